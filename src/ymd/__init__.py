@@ -1,0 +1,1 @@
+"""YMD: a community that lives on a calendar."""
