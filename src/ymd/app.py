@@ -1,0 +1,62 @@
+"""The composition root: who hears which fact, what the clock does, and one application made of all the rooms."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.types import ASGIApp, ControllerRouterHandler
+
+from ymd.http import idempotency
+from ymd.http.authenticator import Authenticator
+from ymd.http.dependencies import dependencies
+from ymd.http.limiter import Limiter
+from ymd.http.paging import Cursors
+from ymd.http.problems import HANDLERS
+from ymd.http.unit_of_work import UnitOfWork
+from ymd.kernel.db import Database, Hooks
+from ymd.kernel.facts import Fact, Listener
+from ymd.kernel.outside import Outside
+from ymd.kernel.worker import ClockJobs, work
+
+#: Who hears of a fact later, each in a transaction of its own.
+LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {}
+
+#: What must happen in the same transaction as the fact.
+HOOKS: Final[Hooks] = {}
+
+#: What the clock does: cron expression (UTC) and function.
+CLOCK_JOBS: Final[ClockJobs] = {
+    "http.forget_old_keys": ("17 * * * *", idempotency.forget_old_keys),
+}
+
+CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = ()
+
+
+def database(url: str, *, size: int = 10, statement_timeout: float = 5.0) -> Database:
+    """A database with everyone who reacts to facts; not opened yet. `statement_timeout` is in seconds."""
+    return Database(url, size=size, statement_timeout=statement_timeout, listeners=LISTENERS, hooks=HOOKS)
+
+
+def build(database: Database, outside: Outside, authenticator: Authenticator, limiter: Limiter) -> ASGIApp:
+    """The whole application as ASGI; what it needs from outside is given, so that tests give something else."""
+    framework = Litestar(
+        [Router("/api/v1", route_handlers=CONTROLLERS)],
+        dependencies=dependencies(outside),
+        exception_handlers=HANDLERS,
+        state=State({"cursors": Cursors(outside.keys.key("cursors"))}),
+        on_startup=[database.open],
+        on_shutdown=[database.close],
+        openapi_config=None,
+    )
+    return UnitOfWork(framework, database, authenticator, limiter)
+
+
+async def listen(database: Database, outside: Outside, stop: asyncio.Event) -> None:
+    """Be a worker until `stop` is set."""
+    await database.open()
+    try:
+        await work(database, CLOCK_JOBS, outside, stop=stop)
+    finally:
+        await database.close()

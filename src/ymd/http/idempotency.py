@@ -1,0 +1,147 @@
+"""Idempotency-Key: a retried POST gets the answer of the first try, and happens once.
+
+Effect, key and answer are one transaction. The key is bound to the account, the method and path, and a hash of the
+body, which is taken while the body streams. Only successes are kept, for 24 hours.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar.types import Receive
+from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.types import BigInteger, DateTime
+
+from ymd.http.tables import idempotency_keys as keys
+from ymd.kernel.db import Db
+from ymd.kernel.errors import Conflict, Invalid
+from ymd.kernel.outside import Outside
+from ymd.kernel.statement import command, statement
+
+KEPT_FOR: Final = timedelta(hours=24)
+_MAX_KEY = 255
+_MAX_KEPT_BODY = 1_000_000
+
+
+class KeyInFlight(Conflict):
+    code = "idempotency_key_in_flight"
+    en = "The first request with this Idempotency-Key is still being worked on."
+    ko = "같은 Idempotency-Key의 첫 요청을 아직 처리하고 있어요."
+
+
+class KeyReused(Invalid):
+    code = "idempotency_key_reused"
+    en = "This Idempotency-Key was used for a different request."
+    ko = "이 Idempotency-Key는 다른 요청에 이미 쓰였어요."
+
+
+class KeyMalformed(Invalid):
+    code = "idempotency_key_malformed"
+    en = "An Idempotency-Key has 1 to 255 visible ASCII characters."
+    ko = "Idempotency-Key는 눈에 보이는 ASCII 글자 1~255자예요."
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """An answer as it was first given."""
+
+    body_hash: bytes
+    status: int
+    content_type: str
+    location: str | None
+    etag: str | None
+    body: bytes
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        named = (("content-type", self.content_type), ("location", self.location), ("etag", self.etag))
+        found = [(name.encode(), value.encode()) for name, value in named if value is not None]
+        return [*found, (b"content-length", str(len(self.body)).encode()), (b"idempotent-replayed", b"true")]
+
+
+_LOCK = statement(select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger))), bool)
+_FIND = statement(
+    select(keys.c.body_hash, keys.c.status, keys.c.content_type, keys.c.location, keys.c.etag, keys.c.body).where(
+        keys.c.account_id == bindparam("account_id"),
+        keys.c.route == bindparam("route"),
+        keys.c.key == bindparam("key"),
+    ),
+    Kept,
+)
+_KEEP = command(
+    insert(keys).values({column.name: bindparam(column.name) for column in keys.c if column.name != "created_at"})
+)
+_FORGET = command(delete(keys).where(keys.c.created_at < bindparam("before", type_=DateTime(timezone=True))))
+
+
+class HashedBody:
+    """A request body that is hashed while someone else reads it."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._hash = hashlib.sha256()
+        self._ended = False
+
+    async def receive(self) -> Any:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._hash.update(message.get("body", b""))
+            self._ended = not message.get("more_body", False)
+        else:
+            self._ended = True
+        return message
+
+    async def digest(self) -> bytes:
+        """The SHA-256 of the whole body; what nobody has read yet is read and let go."""
+        while not self._ended:
+            await self.receive()
+        return self._hash.digest()
+
+
+class Once:
+    """One POST under one key: replays what was kept, or keeps what is answered."""
+
+    def __init__(self, account_id: UUID, route: str, key: str, body: HashedBody) -> None:
+        self._row = {"account_id": account_id, "route": route, "key": key}
+        self._body = body
+
+    @classmethod
+    def of(cls, account_id: UUID, route: str, header: bytes, receive: Receive) -> "Once":
+        """Raises KeyMalformed unless the header is 1 to 255 visible ASCII characters."""
+        key = header.decode("latin-1")
+        if not 1 <= len(key) <= _MAX_KEY or not all("\x20" <= character <= "\x7e" for character in key):
+            raise KeyMalformed
+        return cls(account_id, route, key, HashedBody(receive))
+
+    @property
+    def receive(self) -> Receive:
+        return self._body.receive
+
+    async def begin(self, db: Db) -> Kept | None:
+        """The kept answer, or None for a first try. Raises KeyInFlight and KeyReused."""
+        named = "\n".join(map(str, self._row.values())).encode()
+        number = int.from_bytes(hashlib.sha256(named).digest()[:8], "big", signed=True)
+        if not await db.one(_LOCK, lock=number):
+            raise KeyInFlight(retry_after=1)
+        kept = await db.maybe(_FIND, **self._row)
+        if kept is not None and kept.body_hash != await self._body.digest():
+            raise KeyReused
+        return kept
+
+    async def keep(self, db: Db, status: int, headers: dict[bytes, bytes], body: bytes) -> None:
+        """Store a success in the transaction of its effect; a body over 1 MB is not for replaying."""
+        if not 200 <= status < 300 or len(body) > _MAX_KEPT_BODY:
+            return
+        named = {name: _text(headers.get(name.encode())) for name in ("location", "etag")}
+        content_type = _text(headers.get(b"content-type")) or "application/json"
+        digest = await self._body.digest()
+        await db.run(_KEEP, **self._row, **named, body_hash=digest, status=status, content_type=content_type, body=body)
+
+
+async def forget_old_keys(db: Db, outside: Outside) -> None:
+    """Delete the answers that are older than 24 hours."""
+    await db.run(_FORGET, before=outside.clock.now() - KEPT_FOR)
+
+
+def _text(value: bytes | None) -> Any:
+    return None if value is None else value.decode("latin-1")

@@ -1,0 +1,133 @@
+"""One request, one unit of work: commit before the reply leaves, roll back when it is a refusal.
+
+An ASGI layer of our own around the framework, because the framework cleans dependencies up after the reply was sent:
+too late for a failing commit to become a 503.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+
+from ymd.http.authenticator import Authenticator
+from ymd.http.idempotency import Kept, Once
+from ymd.http.limiter import Header, Limiter
+from ymd.http.problems import MEDIA_TYPE, Broken, headers_of, language_of, log, problem, refusal_for, status_of
+from ymd.kernel.actor import ANONYMOUS, Actor
+from ymd.kernel.db import Database, Db
+from ymd.kernel.errors import Refusal, Unauthenticated
+
+#: Their answers hold tokens, which are never stored.
+_NEVER_KEPT = ("/api/v1/auth/", "/api/v1/accounts")
+
+
+class UnitOfWork:
+    def __init__(self, app: ASGIApp, database: Database, authenticator: Authenticator, limiter: Limiter) -> None:
+        self._app = app
+        self._database = database
+        self._authenticator = authenticator
+        self._limiter = limiter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        db = self._database.work()
+        state = scope.setdefault("state", {})
+        state["db"], state["viewer"] = db, ANONYMOUS
+        reply = Reply(scope, send, db)
+        try:
+            once = await self._enter(scope, receive, db, reply)
+            if once is not None and (kept := await once.begin(db)) is not None:
+                await reply.replay(kept)
+            else:
+                reply.once = once
+                await self._app(scope, once.receive if once else receive, reply)
+        except Exception as error:  # noqa: BLE001  # the outermost net: everything becomes an answer
+            await reply.refuse(error)
+        finally:
+            await db.end(commit=False)
+
+    async def _enter(self, scope: HTTPScope, receive: Receive, db: Db, reply: "Reply") -> Once | None:
+        headers = dict(scope["headers"])
+        state = scope["state"]
+        if (authorization := headers.get(b"authorization")) is not None:
+            state["viewer"] = await self._authenticator.authenticate(db, _bearer(authorization))
+        viewer = state["viewer"]
+        reply.extra = await self._limiter.spend(viewer, state.get("address", ""))
+        key = headers.get(b"idempotency-key")
+        path = scope["path"]
+        if key is None or scope["method"] != "POST" or path.startswith(_NEVER_KEPT) or not isinstance(viewer, Actor):
+            return None
+        return Once.of(viewer.id, f"POST {path}", key, receive)
+
+
+def _bearer(authorization: bytes) -> str:
+    scheme, _, token = authorization.partition(b" ")
+    if scheme.lower() != b"bearer" or not token or not token.isascii():
+        raise Unauthenticated
+    return token.strip().decode("ascii")
+
+
+class Reply:
+    """What leaves: the start is held back until the transaction has ended as the status says."""
+
+    def __init__(self, scope: HTTPScope, send: Send, db: Db) -> None:
+        self._scope = scope
+        self._send = send
+        self._db = db
+        self._start: Any = None
+        self._body = b""
+        self._sent = False
+        self.once: Once | None = None
+        self.extra: Sequence[Header] = ()
+
+    async def __call__(self, message: Message) -> None:
+        if self._sent:
+            await self._send(message)
+        elif message["type"] == "http.response.start":
+            self._start = message
+        elif self.once is not None and message.get("more_body"):
+            self._body += message.get("body", b"")  # type: ignore[operator]  # a body event holds bytes
+        else:
+            body: bytes = self._body + message.get("body", b"")  # type: ignore[operator]
+            await self._finish(body)
+            await self._leave({**message, "body": body})
+
+    async def _finish(self, body: bytes) -> None:
+        status = self._start["status"]
+        if self.once is not None and 200 <= status < 300:
+            await self.once.keep(self._db, status, dict(self._start["headers"]), body)
+        await self._db.end(commit=status < 400 or self._db.keep)
+
+    async def _leave(self, body: Any) -> None:
+        self._start["headers"] = [*self._start["headers"], *self.extra]
+        self._sent = True
+        await self._send(self._start)
+        await self._send(body)
+
+    async def replay(self, kept: Kept) -> None:
+        await self._db.end(commit=False)
+        self._start = {"type": "http.response.start", "status": kept.status, "headers": kept.headers()}
+        await self._leave({"type": "http.response.body", "body": kept.body})
+
+    async def refuse(self, error: Exception) -> None:
+        """Answer for what went wrong outside the framework: in the layer itself or while committing."""
+        if self._sent:
+            raise error
+        refusal: Refusal | None = refusal_for(error)
+        if refusal is None:
+            log.error("internal_error", path=self._scope["path"], exc_info=error)
+            refusal = Broken()
+        await self._db.end(commit=refusal.keep)
+        self._scope["state"]["code"] = refusal.code
+        accept = dict(self._scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        language = language_of(accept, self._scope["state"]["viewer"].locale)
+        body = msgspec.json.encode(problem(refusal, language))
+        headers = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **headers_of(refusal)}
+        encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self._start = {"type": "http.response.start", "status": status_of(type(refusal)), "headers": encoded}
+        await self._leave({"type": "http.response.body", "body": body})

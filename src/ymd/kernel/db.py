@@ -1,0 +1,210 @@
+"""The database as one unit of work sees it: a lazy transaction that records facts."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+
+from ymd.kernel import outbox
+from ymd.kernel.errors import NotFound, Unavailable
+from ymd.kernel.facts import Fact, Listeners
+from ymd.kernel.statement import Statement
+
+T = TypeVar("T")
+
+Hook = Callable[["Db", Any], Awaitable[None]]
+Hooks = Mapping[type[Fact], Sequence[Hook]]
+
+#: What asyncpg raises when the server cannot answer now; the same request may succeed later.
+TRANSIENT = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.CannotConnectNowError,
+    ConnectionError,
+    TimeoutError,
+)
+
+_ACQUIRE_SECONDS = 3.0
+
+
+class Db:
+    """One unit of work: at most one connection, BEGIN at the first statement, one end.
+
+    Not for concurrent use: statements of one unit of work follow each other.
+    """
+
+    __slots__ = ("_connection", "_database", "_facts", "count", "keep")
+
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+        self._connection: Any = None
+        self._facts: list[Fact] = []
+        self.keep = False
+        self.count = 0
+
+    async def one(self, statement: Statement[T], **params: Any) -> T:
+        """The one row. Raises NotFound when there is none: what may not be seen is selected by no statement."""
+        row = await self.maybe(statement, **params)
+        if row is None:
+            raise NotFound
+        return row
+
+    async def maybe(self, statement: Statement[T], **params: Any) -> T | None:
+        connection = self._connection or await self._begin()
+        self.count += 1
+        record = await connection.fetchrow(statement.sql, *statement.arguments(params))
+        return None if record is None else statement.decode(record)
+
+    async def all(self, statement: Statement[T], **params: Any) -> list[T]:
+        connection = self._connection or await self._begin()
+        self.count += 1
+        decode = statement.decode
+        return [decode(record) for record in await connection.fetch(statement.sql, *statement.arguments(params))]
+
+    async def run(self, statement: Statement[Any], **params: Any) -> int:
+        """Run a command; the number of rows that it changed."""
+        connection = self._connection or await self._begin()
+        self.count += 1
+        tag = await connection.execute(statement.sql, *statement.arguments(params))
+        return int(tag.rpartition(" ")[2]) if tag[-1].isdigit() else 0
+
+    def record(self, fact: Fact) -> None:
+        """Tell the others what happened, once this unit of work is committed."""
+        self._facts.append(fact)
+
+    async def flush(self) -> None:
+        """Run the same-transaction hooks of what was recorded, then put the listeners' jobs into the queue."""
+        recorded = []
+        while self._facts:
+            facts, self._facts = self._facts, []
+            for fact in facts:
+                for hook in self._database.hooks.get(type(fact), ()):
+                    await hook(self, fact)
+            recorded += facts
+        jobs = outbox.jobs_for(recorded, self._database.listeners)
+        if jobs:
+            self.count += 1
+            await outbox.put(self._connection or await self._begin(), jobs)
+
+    async def end(self, *, commit: bool) -> None:
+        """Commit or roll back, and give the connection back. Without a statement nothing happens."""
+        try:
+            if commit and self._facts:
+                await self.flush()
+        except BaseException:
+            await self._finish(commit=False)
+            raise
+        await self._finish(commit=commit)
+
+    async def _begin(self) -> Any:
+        connection = await self._database.acquire()
+        try:
+            await connection.execute("begin")
+        except BaseException:
+            await self._database.release(connection)
+            raise
+        self._connection = connection
+        return connection
+
+    async def _finish(self, *, commit: bool) -> None:
+        connection, self._connection = self._connection, None
+        self._facts = []
+        if connection is None:
+            return
+        try:
+            await connection.execute("commit" if commit else "rollback")
+        finally:
+            await asyncio.shield(self._database.release(connection))
+
+
+class Database:
+    """A pool of connections to one PostgreSQL, and who reacts to the facts that are recorded on them."""
+
+    def __init__(self, url: str, *, size: int, statement_timeout: float, listeners: Listeners, hooks: Hooks) -> None:
+        """`size` is in connections, `statement_timeout` in seconds."""
+        self.url = url
+        self.listeners = listeners
+        self.hooks = hooks
+        self._size = size
+        self._statement_timeout = statement_timeout
+        self._pool: Any = None
+
+    async def open(self) -> None:
+        """Make the pool, not a connection: a server that is not there yet is found out by the first statement."""
+        milliseconds = str(int(self._statement_timeout * 1000))
+        self._pool = await asyncpg.create_pool(
+            self.url,
+            min_size=0,
+            max_size=self._size,
+            init=_prepare,
+            reset=_nothing,
+            statement_cache_size=1000,
+            max_cached_statement_lifetime=0,
+            command_timeout=self._statement_timeout * 2,
+            timeout=_ACQUIRE_SECONDS,
+            server_settings={
+                "application_name": "ymd",
+                "timezone": "UTC",
+                "statement_timeout": milliseconds,
+                "lock_timeout": milliseconds,
+                "idle_in_transaction_session_timeout": str(int(self._statement_timeout * 4000)),
+                "jit": "off",
+            },
+        )
+
+    def work(self) -> Db:
+        """A unit of work that its caller ends."""
+        return Db(self)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Db]:
+        """A unit of work that is committed when the block ends well, and also when it ends in a kept refusal."""
+        db = Db(self)
+        try:
+            yield db
+        except BaseException as error:
+            await db.end(commit=bool(getattr(error, "keep", False)))
+            raise
+        await db.end(commit=True)
+
+    async def acquire(self) -> Any:
+        """A connection. Raises Unavailable when none is free, or none can be made, in time."""
+        try:
+            return await self._pool.acquire(timeout=_ACQUIRE_SECONDS)
+        except TRANSIENT as error:
+            raise Unavailable(retry_after=2) from error
+
+    async def release(self, connection: Any) -> None:
+        await self._pool.release(connection)
+
+    async def close(self) -> None:
+        """Wait for the units of work under way, then close every connection."""
+        await self._pool.close()
+
+    def terminate(self) -> None:
+        self._pool.terminate()
+
+
+async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda value: b"\x01" + msgspec.json.encode(value),
+        decoder=lambda data: msgspec.json.decode(data[1:]),
+        format="binary",
+    )
+
+
+async def _nothing(_: Any) -> None:
+    # Safe because no pooled connection ever runs SET, LISTEN or takes a session lock; asyncpg has already rolled an
+    # open transaction back before it calls this.
+    return

@@ -1,0 +1,85 @@
+"""SQL as values: a SQLAlchemy Core expression, compiled once to PostgreSQL's ``$n`` text, decoded into structs.
+
+Core is the language, asyncpg runs it. Every statement is registered here, so that one law test can prepare each of
+them against the migrated schema and compare its columns with the struct's fields.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+T = TypeVar("T")
+
+_DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
+
+#: Every statement that was compiled, for the law tests.
+STATEMENTS: Final[list["Statement[Any]"]] = []
+
+
+class StatementError(TypeError):
+    """A statement that would not do what it says: found when it is compiled or called, never in production data."""
+
+
+class Statement(Generic[T]):
+    """SQL text, the names of its parameters in order, and the shape of a row.
+
+    `row` is a msgspec struct whose fields are the columns in order, or a scalar type for one column, or None where
+    no rows come back.
+    """
+
+    __slots__ = ("_constants", "_make", "names", "row", "sql")
+
+    def __init__(self, sql: str, names: tuple[str, ...], constants: Mapping[str, Any], row: type[T] | None) -> None:
+        self.sql = sql
+        self.names = names
+        self.row = row
+        self._constants = dict(constants)
+        is_struct = isinstance(row, type) and issubclass(row, msgspec.Struct)
+        self._make: Callable[..., Any] | None = row if is_struct else None
+
+    def arguments(self, params: dict[str, Any]) -> list[Any]:
+        """The positional arguments for asyncpg. Raises StatementError for a missing or an unknown name."""
+        if len(params) + len(self._constants) != len(self.names):
+            expected = sorted(set(self.names) - self._constants.keys())
+            raise StatementError(f"parameters {sorted(params)} given, {expected} expected by: {self.sql}")
+        if self._constants:
+            params = {**self._constants, **params}
+        try:
+            return [params[name] for name in self.names]
+        except KeyError as error:
+            raise StatementError(f"parameter {error} is missing for: {self.sql}") from error
+
+    def decode(self, record: Any) -> T:
+        """One row as the struct (columns are its fields in order) or as the scalar."""
+        decoded: T = record[0] if self._make is None else self._make(*record)
+        return decoded
+
+    def __repr__(self) -> str:
+        return f"Statement({self.sql!r})"
+
+
+def statement(expression: ClauseElement, row: type[T]) -> Statement[T]:
+    """Compile an expression whose rows are decoded into `row`; named `bindparam`s become keyword arguments."""
+    return _compile(expression, row)
+
+
+def command(expression: ClauseElement) -> Statement[None]:
+    """Compile an expression that changes rows and returns none."""
+    return _compile(expression, None)
+
+
+def _compile(expression: ClauseElement, row: type[T] | None) -> Statement[T]:
+    compiled = expression.compile(dialect=_DIALECT)
+    if not isinstance(compiled, SQLCompiler):
+        raise StatementError(f"not a statement: {expression!r}")
+    if compiled.post_compile_params or "POSTCOMPILE" in compiled.string:
+        raise StatementError(f"use `= any(:ids)`, an IN list cannot be compiled once: {compiled.string}")
+    names = tuple(compiled.positiontup or ())
+    constants = {name: compiled.binds[name].effective_value for name in names if not compiled.binds[name].required}
+    made: Statement[T] = Statement(compiled.string, names, constants, row)
+    STATEMENTS.append(made)
+    return made

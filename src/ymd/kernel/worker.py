@@ -1,0 +1,129 @@
+"""The worker: lets every listener hear its facts, at least once, each in a transaction of its own.
+
+A listener that fails is tried again with growing delays; after the last try its job is held with its traceback,
+listed by ``ymd jobs`` and put back by ``ymd jobs retry``. A fact that this release does not know stays queued.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import asyncpg
+import structlog
+from pgqueuer.core.applications import PgQueuer
+from pgqueuer.core.executors import AbstractEntrypointExecutor, DatabaseRetryEntrypointExecutor
+from pgqueuer.core.executors import EntrypointExecutorParameters as Parameters
+from pgqueuer.domain.models import Job, Schedule
+
+from ymd.kernel.db import TRANSIENT, Database, Db
+from ymd.kernel.errors import Unavailable
+from ymd.kernel.facts import Fact, Listener, decode, job_name
+from ymd.kernel.outbox import queries_on
+from ymd.kernel.outside import Outside
+
+#: What the clock does: a name, a cron expression (UTC, five fields), and what to run in a transaction of its own.
+ClockJob = Callable[[Db, Outside], Awaitable[None]]
+ClockJobs = Mapping[str, tuple[str, ClockJob]]
+
+_MAX_ATTEMPTS = 10
+_RECONNECT_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
+
+log = structlog.get_logger("ymd.worker")
+
+
+async def work(
+    database: Database,
+    clock_jobs: ClockJobs,
+    outside: Outside,
+    *,
+    stop: asyncio.Event,
+    heartbeat: timedelta = timedelta(seconds=20),
+) -> None:
+    """Run jobs until `stop` is set. A database that goes away is waited for, however long it takes.
+
+    `heartbeat` is the time after which the job of a worker that died is taken over by another.
+    """
+    failures = 0
+    while not stop.is_set():
+        try:
+            await _work_while_connected(database, clock_jobs, outside, stop, heartbeat)
+            failures = 0
+        except (*TRANSIENT, Unavailable) as error:
+            delay = _RECONNECT_SECONDS[min(failures, len(_RECONNECT_SECONDS) - 1)]
+            failures += 1
+            log.warning("database_gone", error=type(error).__name__, retry_in_seconds=delay)
+            await _sleep_unless(stop, delay)
+
+
+async def _work_while_connected(
+    database: Database, clock_jobs: ClockJobs, outside: Outside, stop: asyncio.Event, heartbeat: timedelta
+) -> None:
+    connection = await asyncpg.connect(
+        database.url, server_settings={"application_name": "ymd worker", "timezone": "UTC"}
+    )
+    try:
+        queries = queries_on(connection)
+        queue = PgQueuer(connection=queries.driver, queries=queries)
+        for fact, listeners in database.listeners.items():
+            for listener in listeners:
+                _register(queue, database, outside, fact, listener)
+        for name, (cron, job) in clock_jobs.items():
+            queue.schedule(name, cron)(partial(_tick, database, outside, name, job))
+        connection.add_termination_listener(lambda _: queue.shutdown.set())
+        watcher = asyncio.create_task(_pass_on(stop, queue.shutdown))
+        try:
+            await queue.run(
+                dequeue_timeout=timedelta(seconds=10),
+                batch_size=20,
+                max_concurrent_tasks=40,
+                heartbeat_timeout=heartbeat,
+                shutdown_on_listener_failure=True,
+            )
+        finally:
+            watcher.cancel()
+        if not stop.is_set():
+            raise ConnectionError("the worker's connection was closed")
+    finally:
+        connection.terminate()
+
+
+def _register(queue: PgQueuer, database: Database, outside: Outside, fact: type[Fact], listener: Listener) -> None:
+    async def hear(job: Job) -> None:
+        async with database.transaction() as db:
+            await listener(db, decode(job.payload or b"{}", fact), outside)
+
+    queue.entrypoint(job_name(fact, listener), on_failure="hold", executor_factory=_with_retries)(hear)
+
+
+def _with_retries(parameters: Parameters) -> AbstractEntrypointExecutor:
+    return DatabaseRetryEntrypointExecutor(
+        parameters=parameters,
+        max_attempts=_MAX_ATTEMPTS,
+        initial_delay=timedelta(seconds=0.5),
+        max_delay=timedelta(minutes=10),
+    )
+
+
+async def _tick(database: Database, outside: Outside, name: str, job: ClockJob, _: Schedule) -> None:
+    async with database.transaction() as db:
+        await job(db, outside)
+    log.debug("clock_job_done", job=name)
+
+
+async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
+    await stop.wait()
+    shutdown.set()
+
+
+async def _sleep_unless(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def describe(job: Any) -> dict[str, object]:
+    """One held job for people: id, listener, attempts, since when."""
+    return {"id": int(job.id), "name": job.entrypoint, "attempts": job.attempts, "since": job.updated.isoformat()}

@@ -1,0 +1,19 @@
+"""The tables of calendars."""
+
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+UP: tuple[str, ...] = ()
+DOWN: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    for statement in UP:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    for statement in DOWN:
+        op.execute(statement)
