@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
 import asyncpg
@@ -42,7 +42,7 @@ class Db:
     Not for concurrent use: statements of one unit of work follow each other.
     """
 
-    __slots__ = ("_connection", "_database", "_facts", "count", "keep")
+    __slots__ = ("_connection", "_database", "_facts", "count", "keep", "memory")
 
     def __init__(self, database: "Database") -> None:
         self._database = database
@@ -50,6 +50,8 @@ class Db:
         self._facts: list[Fact] = []
         self.keep = False
         self.count = 0
+        #: What actions remember until this unit of work ends, each under a key of its own.
+        self.memory: dict[Any, Any] = {}
 
     async def one(self, statement: Statement[T], **params: Any) -> T:
         """The one row. Raises NotFound when there is none: what may not be seen is selected by no statement."""
@@ -80,6 +82,10 @@ class Db:
     def record(self, fact: Fact) -> None:
         """Tell the others what happened, once this unit of work is committed."""
         self._facts.append(fact)
+
+    def apart(self) -> AbstractAsyncContextManager["Db"]:
+        """A unit of work of its own on the same database: a page of a stream, a progress that others see at once."""
+        return self._database.transaction()
 
     async def flush(self) -> None:
         """Run the same-transaction hooks of what was recorded, then put the listeners' jobs into the queue."""
@@ -118,6 +124,7 @@ class Db:
     async def _finish(self, *, commit: bool) -> None:
         connection, self._connection = self._connection, None
         self._facts = []
+        self.memory.clear()
         if connection is None:
             return
         try:
@@ -194,7 +201,7 @@ class Database:
         self._pool.terminate()
 
 
-async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+async def _prepare(connection: Any) -> None:
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",

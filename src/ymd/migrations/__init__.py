@@ -65,7 +65,7 @@ async def _migrate_schema(url: str, revision: str) -> None:
 def _run(connection: Connection, revision: str) -> None:
     made = config()
     made.attributes["connection"] = connection
-    if revision in ("head", "heads") or not revision.startswith("-") and revision != "base":
+    if revision in ("head", "heads") or (not revision.startswith("-") and revision != "base"):
         command.upgrade(made, revision)
     else:
         command.downgrade(made, revision)
