@@ -10,6 +10,7 @@ would be other frames beside these.
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
 from typing import Protocol
 
 from ymd.recurrence.budget import Budget
@@ -22,10 +23,8 @@ from ymd.recurrence.gregorian import (
     first_week,
     from_either_end,
     is_leap,
-    month_of,
     new_year,
     weekday_of,
-    year_of,
 )
 from ymd.recurrence.rule import Rule, Weekday
 from ymd.recurrence.walls import midnight_of
@@ -40,11 +39,8 @@ class Frame(Protocol):
     def index(self, ordinal: int) -> int:
         """The number of the period that holds the day."""
 
-    def first(self, index: int) -> int:
-        """The ordinal of the period's first day."""
-
-    def kind(self, index: int) -> Hashable:
-        """What the period's choice depends on: periods of one kind choose the same days."""
+    def period(self, index: int) -> tuple[int, Hashable]:
+        """The ordinal of the period's first day, and what its choice depends on: one kind chooses the same days."""
 
     def days(self, index: int) -> Iterable[int]:
         """The chosen days, the period's first day = 0, in any order."""
@@ -59,14 +55,12 @@ class Years:
         self._rule = rule
 
     def index(self, ordinal: int) -> int:
-        return year_of(ordinal)
+        return date.fromordinal(ordinal).year
 
-    def first(self, index: int) -> int:
-        return new_year(index)
-
-    def kind(self, index: int) -> Hashable:
+    def period(self, index: int) -> tuple[int, Hashable]:
+        first = new_year(index)
         # The neighbouring years have their say in how the weeks at a year's edges are numbered.
-        return index % CYCLE_YEARS if self._rule.by_week_no else (weekday_of(new_year(index)), is_leap(index))
+        return first, index % CYCLE_YEARS if self._rule.by_week_no else (weekday_of(first), is_leap(index))
 
     def days(self, index: int) -> Iterable[int]:
         return days_of_year(self._rule, index)
@@ -81,23 +75,25 @@ class Months:
         self._rule = rule
 
     def index(self, ordinal: int) -> int:
-        year, month = month_of(ordinal)
-        return year * 12 + month - 1
+        day = date.fromordinal(ordinal)
+        return day.year * 12 + day.month - 1
 
-    def first(self, index: int) -> int:
+    def period(self, index: int) -> tuple[int, Hashable]:
         year, month = divmod(index, 12)
-        return new_year(year) + MONTH_STARTS[is_leap(year)][month]
-
-    def kind(self, index: int) -> tuple[int, int] | None:
-        year, month = divmod(index, 12)
-        if self._rule.by_month and month + 1 not in self._rule.by_month:
-            return None
         starts = MONTH_STARTS[is_leap(year)]
-        return weekday_of(new_year(year) + starts[month]), starts[month + 1] - starts[month]
+        first = new_year(year) + starts[month]
+        if self._rule.by_month and month + 1 not in self._rule.by_month:
+            return first, None
+        return first, (weekday_of(first), starts[month + 1] - starts[month])
 
     def days(self, index: int) -> Iterable[int]:
-        kind = self.kind(index)
-        return days_of_month(self._rule.by_month_day, self._rule.by_day, *kind) if kind else ()
+        rule = self._rule
+        year, month = divmod(index, 12)
+        if rule.by_month and month + 1 not in rule.by_month:
+            return ()
+        starts = MONTH_STARTS[is_leap(year)]
+        first_weekday = weekday_of(new_year(year) + starts[month])
+        return days_of_month(rule.by_month_day, rule.by_day, first_weekday, starts[month + 1] - starts[month])
 
 
 class Weeks:
@@ -112,15 +108,12 @@ class Weeks:
     def index(self, ordinal: int) -> int:
         return (ordinal - self._offset) // 7
 
-    def first(self, index: int) -> int:
-        return index * 7 + self._offset
-
-    def kind(self, index: int) -> tuple[int, ...]:
-        first = self.first(index)
-        return tuple(day for day in range(7) if self._limit.allows(first + day))
+    def period(self, index: int) -> tuple[int, tuple[int, ...]]:
+        first = index * 7 + self._offset
+        return first, tuple(day for day in range(7) if self._limit.allows(first + day))
 
     def days(self, index: int) -> Iterable[int]:
-        return self.kind(index)
+        return self.period(index)[1]
 
 
 class DayLimit:
@@ -132,12 +125,13 @@ class DayLimit:
 
     def allows(self, ordinal: int) -> bool:
         """Whether the day is left."""
-        first, days = self._month(*month_of(ordinal))
-        return ordinal - first in days
+        day = date.fromordinal(ordinal)
+        return day.day - 1 in self._month(day.year, day.month)[1]
 
     def next(self, ordinal: int, stop: int, budget: Budget) -> int:
         """The first day from ``ordinal`` on that is left, or ``stop`` if it comes before; one step a month."""
-        year, month = month_of(ordinal)
+        day = date.fromordinal(ordinal)
+        year, month = day.year, day.month
         while True:
             first, days = self._month(year, month)
             at = bisect_left(days, ordinal - first)

@@ -1,6 +1,5 @@
 """The Gregorian calendar in numbers: proleptic, days as ``date.toordinal`` counts them, Monday = 0."""
 
-from bisect import bisect_right
 from typing import Final
 
 MONTH_STARTS: Final = (
@@ -32,18 +31,6 @@ def new_year(year: int) -> int:
 def weekday_of(ordinal: int) -> int:
     """The day of the week, Monday = 0."""
     return (ordinal - 1) % 7
-
-
-def year_of(ordinal: int) -> int:
-    """The year that holds the day."""
-    year = (ordinal - 1) * CYCLE_YEARS // CYCLE_DAYS + 1
-    return year if ordinal < new_year(year + 1) else year + 1
-
-
-def month_of(ordinal: int) -> tuple[int, int]:
-    """The year that holds the day, and its month from 1."""
-    year = year_of(ordinal)
-    return year, bisect_right(MONTH_STARTS[is_leap(year)], ordinal - new_year(year))
 
 
 def first_week(year: int, week_start: int) -> int:

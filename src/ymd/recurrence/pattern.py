@@ -4,7 +4,7 @@ BYHOUR, BYMINUTE and BYSECOND multiply the days of a period; three short lists c
 pattern is only multiplied out where it is small, and BYSETPOS finds its positions by division.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, overload
 
 from ymd.recurrence.walls import DAY
@@ -35,6 +35,15 @@ class Grid(Sequence[int]):
             return [self[i] for i in range(*index.indices(len(self)))]
         outer, inner = divmod(index, len(self._inner))
         return self._outer[outer] + self._inner[inner]
+
+
+def tail(pattern: Pattern, index: int) -> Iterable[int]:
+    """The pattern from that index on, without copying a large one."""
+    if index == 0:
+        return pattern
+    if isinstance(pattern, tuple):
+        return pattern[index:]
+    return (pattern[position] for position in range(index, len(pattern)))
 
 
 def product(outer: Pattern, inner: Pattern) -> Pattern:

@@ -10,12 +10,12 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from math import gcd, lcm
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from ymd.recurrence.budget import Budget
 from ymd.recurrence.days import DayLimit, Frame, Months, Weeks, Years
 from ymd.recurrence.gregorian import CYCLE_DAYS
-from ymd.recurrence.pattern import Pattern, at_days, pick, times
+from ymd.recurrence.pattern import Pattern, at_days, pick, tail, times
 from ymd.recurrence.rule import Freq, Rule, Weekday
 from ymd.recurrence.walls import DAY, END, midnight_of, ordinal_of, wall_of
 
@@ -41,28 +41,32 @@ def completed(rule: Rule, start: datetime | date) -> Rule:
     dates are derived from the Start Time (DTSTART)" (RFC 5545, section 3.3.10). Where DTSTART is a date, the parts of
     a day are ignored, as that section demands.
     """
-    rule = _with_days(rule, start)
+    days = _days_from(start, rule)
     if not isinstance(start, datetime):
-        return replace(rule, by_hour=(0,), by_minute=(0,), by_second=(0,))
+        return replace(rule, by_hour=(0,), by_minute=(0,), by_second=(0,), **days)
     return replace(
         rule,
         by_hour=rule.by_hour or ((start.hour,) if rule.freq in _SHORTER_THAN["hour"] else ()),
         by_minute=rule.by_minute or ((start.minute,) if rule.freq in _SHORTER_THAN["minute"] else ()),
         by_second=rule.by_second or ((start.second,) if rule.freq in _SHORTER_THAN["second"] else ()),
+        **days,
     )
 
 
-def _with_days(rule: Rule, start: date) -> Rule:
-    names_days = rule.by_month_day or rule.by_day
-    if rule.freq is Freq.WEEKLY and not rule.by_day:
-        return replace(rule, by_day=(Weekday(start.weekday()),))
-    if rule.freq is Freq.MONTHLY and not names_days:
-        return replace(rule, by_month_day=(start.day,))
-    if rule.freq is not Freq.YEARLY or rule.by_day or rule.by_year_day:
-        return rule
-    if rule.by_week_no:
-        return rule if rule.by_month_day else replace(rule, by_day=(Weekday(start.weekday()),))
-    return replace(rule, by_month=rule.by_month or (start.month,), by_month_day=rule.by_month_day or (start.day,))
+def _days_from(start: date, rule: Rule) -> dict[str, Any]:
+    """What the rule leaves to DTSTART about days, as fields of the rule."""
+    weekday = (Weekday(start.weekday()),)
+    match rule.freq:
+        case Freq.WEEKLY if not rule.by_day:
+            return {"by_day": weekday}
+        case Freq.MONTHLY if not (rule.by_month_day or rule.by_day):
+            return {"by_month_day": (start.day,)}
+        case Freq.YEARLY if not (rule.by_day or rule.by_year_day or rule.by_week_no):
+            return {"by_month": rule.by_month or (start.month,), "by_month_day": rule.by_month_day or (start.day,)}
+        case Freq.YEARLY if rule.by_week_no and not (rule.by_day or rule.by_year_day or rule.by_month_day):
+            return {"by_day": weekday}
+        case _:
+            return {}
 
 
 def series_of(rule: Rule, start: datetime | date) -> Series:
@@ -153,8 +157,11 @@ class Framed:
         index = frame.index(ordinal_of(low))
         index += (self._anchor - index) % self._interval
         barren = index + lcm(self._interval, frame.cycle)
-        while (begin := midnight_of(frame.first(index))) < high:
-            kind = frame.kind(index)
+        while True:
+            first, kind = frame.period(index)
+            begin = midnight_of(first)
+            if begin >= high:
+                return
             pattern = self._known.get(kind)
             if pattern is None:
                 pattern = self._known[kind] = self._choose(index)
@@ -243,8 +250,8 @@ class Thinned:
 def walls(series: Series, low: int, high: int, budget: Budget) -> Iterator[int]:
     """The wall times of a series in [low, high), in order; one step of the budget each."""
     for begin, pattern in series.periods(low, high, budget):
-        for index in range(bisect_left(pattern, low - begin), len(pattern)):
-            wall = begin + pattern[index]
+        for offset in tail(pattern, bisect_left(pattern, low - begin) if begin < low else 0):
+            wall = begin + offset
             if wall >= high:
                 return
             budget.spend(wall)

@@ -30,7 +30,8 @@ def moment(wall: int) -> datetime:
 
 def instant_of(value: datetime) -> int:
     """An aware date-time on the clock of UTC, rounded up to whole seconds."""
-    return -((_ZERO_UTC - value) // timedelta(0, 1))
+    since = value - _ZERO_UTC
+    return since.days * DAY + since.seconds + (since.microseconds > 0)
 
 
 def utc_moment(instant: int) -> datetime:

@@ -30,6 +30,7 @@ class Zone:
             # A name that is not a key, a folder of keys, an unknown key: all the same to who wrote it.
             raise RuleRefused("zone_unknown", "TZID", f"{name[:80]!r} is not an IANA time zone") from None
         self._steady = lru_cache(maxsize=8_192)(self._offset_all_day)
+        self._shift = lru_cache(maxsize=8_192)(self._shift_on)
 
     def settle(self, wall: int) -> Settled:
         """The instant that a local time means, and what clocks show then: the same, or later by the gap it fell in."""
@@ -82,15 +83,15 @@ class Zone:
 
     def walls_around(self, begin: int, end: int) -> tuple[int, int]:
         """Bounds in wall time that hold every local time meaning an instant in [begin, end); few others if any."""
-        return begin + self._offset_near(begin, -1), end + self._offset_near(end, 1)
+        return begin + self._shift(begin // DAY)[0], end + self._shift(end // DAY)[1]
 
-    def _offset_near(self, instant: int, side: int) -> int:
-        wall = self.wall_at(instant)
-        offset = wall - instant
-        if self._steady(wall // DAY) == offset == self._steady(wall // DAY + side):
-            return offset
-        # Close to a change of offset, the largest of which was a whole day: be generous.
-        return offset + side * 2 * DAY
+    def _shift_on(self, day: int) -> tuple[int, int]:
+        """What to add to an instant on that day of UTC to get wall times surely not after, and not before, its own."""
+        offsets = [self._steady(near) for near in range(day - 1, day + 2)]
+        if offsets[0] is not None and offsets.count(offsets[0]) == len(offsets):
+            return offsets[0], offsets[0]
+        # Close to a change of offset. No offset is a day or more, and the largest gap was of one day.
+        return -2 * DAY, 2 * DAY
 
     def _offset_all_day(self, day: int) -> int | None:
         """Seconds that the zone is ahead of UTC, if it is so for the whole local day and no time of it exists twice."""
