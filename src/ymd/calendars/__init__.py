@@ -1,0 +1,1 @@
+"""Calendars, the roles of people in them, and the objects that lie in them."""

@@ -1,0 +1,1 @@
+"""What queries of calendars decode into, and what goes over the wire."""
