@@ -23,8 +23,9 @@ from ymd.recurrence.gregorian import (
     first_week,
     from_either_end,
     is_leap,
+    month_at,
     new_year,
-    weekday_of,
+    year_at,
 )
 from ymd.recurrence.rule import Rule, Weekday
 from ymd.recurrence.walls import midnight_of
@@ -58,9 +59,8 @@ class Years:
         return date.fromordinal(ordinal).year
 
     def period(self, index: int) -> tuple[int, Hashable]:
-        first = new_year(index)
         # The neighbouring years have their say in how the weeks at a year's edges are numbered.
-        return first, index % CYCLE_YEARS if self._rule.by_week_no else (weekday_of(first), is_leap(index))
+        return (new_year(index), index % CYCLE_YEARS) if self._rule.by_week_no else year_at(index)
 
     def days(self, index: int) -> Iterable[int]:
         return days_of_year(self._rule, index)
@@ -79,21 +79,16 @@ class Months:
         return day.year * 12 + day.month - 1
 
     def period(self, index: int) -> tuple[int, Hashable]:
-        year, month = divmod(index, 12)
-        starts = MONTH_STARTS[is_leap(year)]
-        first = new_year(year) + starts[month]
-        if self._rule.by_month and month + 1 not in self._rule.by_month:
-            return first, None
-        return first, (weekday_of(first), starts[month + 1] - starts[month])
+        month = month_at(index)
+        return (month[0], None) if self._is_left_out(index) else month
 
     def days(self, index: int) -> Iterable[int]:
-        rule = self._rule
-        year, month = divmod(index, 12)
-        if rule.by_month and month + 1 not in rule.by_month:
+        if self._is_left_out(index):
             return ()
-        starts = MONTH_STARTS[is_leap(year)]
-        first_weekday = weekday_of(new_year(year) + starts[month])
-        return days_of_month(rule.by_month_day, rule.by_day, first_weekday, starts[month + 1] - starts[month])
+        return days_of_month(self._rule.by_month_day, self._rule.by_day, *month_at(index)[1])
+
+    def _is_left_out(self, index: int) -> bool:
+        return bool(self._rule.by_month) and index % 12 + 1 not in self._rule.by_month
 
 
 class Weeks:
@@ -143,29 +138,28 @@ class DayLimit:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
     def _month(self, year: int, month: int) -> tuple[int, Sequence[int]]:
-        january, leap = new_year(year), is_leap(year)
-        kind = (month, leap, weekday_of(january))
+        first, shape = month_at(year * 12 + month - 1)
+        kind = (month, is_leap(year), shape[0])
         days = self._known.get(kind)
         if days is None:
-            days = self._known[kind] = sorted(self._choose(month, leap, weekday_of(january)))
-        return january + MONTH_STARTS[leap][month - 1], days
+            days = self._known[kind] = sorted(self._choose(year, month, *shape))
+        return first, days
 
-    def _choose(self, month: int, leap: bool, first_weekday: int) -> Iterable[int]:
+    def _choose(self, year: int, month: int, first_weekday: int, length: int) -> Iterable[int]:
         rule = self._rule
         if rule.by_month and month not in rule.by_month:
             return ()
-        starts = MONTH_STARTS[leap]
-        before, length = starts[month - 1], starts[month] - starts[month - 1]
-        days = days_of_month(rule.by_month_day, rule.by_day, (first_weekday + before) % 7, length)
+        days = days_of_month(rule.by_month_day, rule.by_day, first_weekday, length)
         if rule.by_year_day:
-            days &= {day - before for day in numbered(rule.by_year_day, starts[12])}
+            starts = MONTH_STARTS[is_leap(year)]
+            days &= {day - starts[month - 1] for day in numbered(rule.by_year_day, starts[12])}
         return days
 
 
 def days_of_year(rule: Rule, year: int) -> set[int]:
     """The days of a calendar year that all of a YEARLY rule's parts name, 1 January = 0."""
     starts = MONTH_STARTS[is_leap(year)]
-    first_weekday, length = weekday_of(new_year(year)), starts[12]
+    first_weekday, length = year_at(year)[1]
     named: list[set[int]] = []
     if rule.by_month or rule.by_month_day:
         # A number before a day counts within the month where BYMONTH is given, within the year where it is not.
@@ -187,7 +181,7 @@ def days_of_year(rule: Rule, year: int) -> set[int]:
 
 def days_of_weeks(by_week_no: Iterable[int], week_start: int, year: int) -> set[int]:
     """Days of the calendar year that lie in a week of those numbers, be it a week of a neighbouring year."""
-    january, length = new_year(year), MONTH_STARTS[is_leap(year)][12]
+    january, (_, length) = year_at(year)
     days: set[int] = set()
     for owner in (year - 1, year, year + 1):
         first = first_week(owner, week_start)

@@ -10,7 +10,6 @@ from ymd.recurrence.errors import NeverOccurs, RuleRefused
 from ymd.recurrence.plan import Plan
 from ymd.recurrence.recurrence import Recurrence
 from ymd.recurrence.walls import BEGIN, END, instant_of, moment, utc_moment, wall_of
-from ymd.recurrence.zone import zone_named
 
 STEPS: Final = 100_000
 """The budget where none is given: about a tenth of a second of the worst rule."""
@@ -123,16 +122,15 @@ def _key(recurrence: Recurrence, bound: datetime | date) -> int:
 
 
 def _occurrences(recurrence: Recurrence, plan: Plan, begin: int, end: int, steps: Budget) -> Iterator[Occurrence]:
-    durations = plan.durations
+    durations, zone = plan.durations, plan.zone
     found = plan.between(begin, end, steps)
     if not isinstance(recurrence.start, datetime):
         for key, wall in found:
             yield Occurrence(moment(wall).date(), None, durations.get(key))
-    elif recurrence.zone is None:
+    elif zone is None:
         for key, wall in found:
             yield Occurrence(moment(wall), None, durations.get(key))
     else:
-        zone = zone_named(recurrence.zone)
         for key, wall in found:
             start = moment(wall) if zone.is_steady(wall) else zone.clock_at(key)
             yield Occurrence(start, utc_moment(key), durations.get(key))

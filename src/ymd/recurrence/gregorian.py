@@ -1,5 +1,6 @@
 """The Gregorian calendar in numbers: proleptic, days as ``date.toordinal`` counts them, Monday = 0."""
 
+from functools import lru_cache
 from typing import Final
 
 MONTH_STARTS: Final = (
@@ -31,6 +32,22 @@ def new_year(year: int) -> int:
 def weekday_of(ordinal: int) -> int:
     """The day of the week, Monday = 0."""
     return (ordinal - 1) % 7
+
+
+@lru_cache(maxsize=8_192)
+def month_at(index: int) -> tuple[int, tuple[int, int]]:
+    """The first day of a month, by its number from January of year 0, and its kind: first day of the week, length."""
+    year, month = divmod(index, 12)
+    starts = MONTH_STARTS[is_leap(year)]
+    first = new_year(year) + starts[month]
+    return first, (weekday_of(first), starts[month + 1] - starts[month])
+
+
+@lru_cache(maxsize=2_048)
+def year_at(year: int) -> tuple[int, tuple[int, int]]:
+    """The first day of a year and its kind: first day of the week, length."""
+    first = new_year(year)
+    return first, (weekday_of(first), MONTH_STARTS[is_leap(year)][12])
 
 
 def first_week(year: int, week_start: int) -> int:

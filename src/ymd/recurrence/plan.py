@@ -85,7 +85,7 @@ class Plan:
 
     def __init__(self, start: datetime | date, zone: Zone | None) -> None:
         self._start = start
-        self._zone = zone
+        self.zone = zone
         self._sources: list[Source] = []
         self._takers: list[Source] = []
         self._dates: list[Settled] = []
@@ -95,7 +95,7 @@ class Plan:
 
     def add_rules(self, rules: Iterable[Rule], *, start_counts: bool) -> None:
         """RRULE. ``start_counts``: COUNT counts DTSTART even where the rule does not generate it."""
-        self._sources += [Source(rule, self._start, self._zone, start_counts=start_counts) for rule in rules]
+        self._sources += [Source(rule, self._start, self.zone, start_counts=start_counts) for rule in rules]
 
     def add_dates(self, dates: Iterable[datetime | date]) -> None:
         """RDATE, and DTSTART itself where it counts."""
@@ -103,7 +103,7 @@ class Plan:
 
     def take_rules(self, rules: Iterable[Rule]) -> None:
         """EXRULE (RFC 2445, section 4.8.5.2), which takes away what an RRULE would add."""
-        self._takers += [Source(rule, self._start, self._zone, start_counts=False) for rule in rules]
+        self._takers += [Source(rule, self._start, self.zone, start_counts=False) for rule in rules]
 
     def take_dates(self, dates: Iterable[datetime | date]) -> None:
         """EXDATE; a date takes away the whole day of a timed series."""
@@ -120,17 +120,17 @@ class Plan:
             return wall, wall
         if not isinstance(value, datetime):
             value = datetime.combine(value, self._start.time())
-        if self._zone is None:
+        if self.zone is None:
             return wall_of(value), wall_of(value)
         if value.tzinfo is None and not value.fold:
-            return self._zone.settle(wall_of(value))
-        instant = self._zone.instant_of(value) if value.tzinfo is None else instant_of(value)
-        return instant, self._zone.wall_at(instant)
+            return self.zone.settle(wall_of(value))
+        instant = self.zone.instant_of(value) if value.tzinfo is None else instant_of(value)
+        return instant, self.zone.wall_at(instant)
 
     def between(self, begin: int, end: int, budget: Budget) -> Iterator[Settled]:
         """Occurrences with keys in [begin, end), in order, each once."""
         begin, end = max(begin, BEGIN), min(end, END)
-        low, high = self._zone.walls_around(begin, end) if self._zone else (begin, end)
+        low, high = self.zone.walls_around(begin, end) if self.zone else (begin, end)
         streams = [self._generated(source, low, high, budget) for source in self._sources]
         if self._dates:
             streams.append(iter(self._dates[bisect_left(self._dates, (begin,)) : bisect_left(self._dates, (end,))]))
@@ -144,9 +144,9 @@ class Plan:
 
     def _generated(self, source: Source, low: int, high: int, budget: Budget) -> Iterator[Settled]:
         found = source.walls(low, high, budget)
-        if self._zone is None:
+        if self.zone is None:
             return zip(*tee(found), strict=True)
-        settled = self._zone.in_order(found)
+        settled = self.zone.in_order(found)
         until = source.until_instant
         return settled if until is None else takewhile(lambda item: item[0] <= until, settled)
 
