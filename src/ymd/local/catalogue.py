@@ -144,8 +144,8 @@ CATALOGUE: dict[str, dict[Language, str]] = {
         "ko": "{name}을(를) 시작하지 못했습니다({how}). {seconds}초 뒤에 다시 시도합니다",
     },
     "stopping": {
-        "en": "Stopping: {name} finishes what it has begun (once more Ctrl-C hurries)",
-        "ko": "종료 중: {name}이(가) 하던 일을 마칩니다(Ctrl-C를 한 번 더 누르면 서두릅니다)",
+        "en": "Stopping: what has begun is finished first (Ctrl-C once more hurries)",
+        "ko": "종료 중입니다. 하던 일을 먼저 마칩니다(Ctrl-C를 한 번 더 누르면 서두릅니다)",
     },
     "still_stopping": {
         "en": "{name} is still finishing ({seconds} s so far)",

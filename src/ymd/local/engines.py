@@ -43,6 +43,8 @@ def start(home: Home, *, say: Say, durable: bool = True, attempt: Attempt = atte
         home.claim()
         watches: list[Watch] = []
         try:
+            # That of a killed run; nobody shall read it as ours.
+            (home.run / "engines.json").unlink(missing_ok=True)
             leftovers.stop(home, say)
             postgres.stop_leftover(home, say)
             identity = choose(home, say, attempt)

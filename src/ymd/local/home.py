@@ -129,6 +129,14 @@ class Home:
             return {}
         return value if isinstance(value, dict) else {}
 
+    def log_file(self, name: str) -> Path:
+        """A log of this name that may be appended to."""
+        path = self.log / name
+        if not path.exists():
+            path.touch(mode=0o600)
+            self.own(path)
+        return path
+
     def own(self, path: Path) -> None:
         """Root working in an ordinary user's directory leaves files that stay that user's."""
         owner = self.root.stat()

@@ -18,9 +18,13 @@ _PATIENCE = 15.0
 
 
 def record(home: Home, watches: Iterable[Watch]) -> None:
-    """Write down which processes run now; called after each start of one."""
-    running = [(watch.program.name, watch.process.pid) for watch in watches if watch.process is not None]
-    value = {str(pid): {"name": name, "birth": processes.birth(pid)} for name, pid in running}
+    """Write down which processes run now; called after each start of one. PostgreSQL, which may take as long as it
+    needs and must not be killed, writes its own record (`postgres.stop_leftover`)."""
+    value = {
+        str(watch.process.pid): {"name": watch.program.name, "birth": processes.birth(watch.process.pid)}
+        for watch in watches
+        if watch.process is not None and watch.program.grace is not None
+    }
     home.write_json(home.run / "processes.json", value)
 
 

@@ -60,7 +60,7 @@ class Postgres:
 
     @property
     def log(self) -> Path:
-        return self.home.log / "postgres.log"
+        return self.home.log_file("postgres.log")
 
     def spawn(self) -> subprocess.Popen[bytes]:
         _remove_lie(self.home.database)

@@ -40,13 +40,14 @@ class Program(Protocol):
 
 
 class Watch:
-    """One program and its present process, if any."""
+    """One program and its present process, if any. `fell`: it ended by itself and does not serve again yet."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.process: subprocess.Popen[bytes] | None = None
-        self.serving = False
         self.retry_at: float | None = None
+        self.fell = False
+        self._serving = False
         self._spawned_at = 0.0
         self._failures = 0
 
@@ -60,15 +61,15 @@ class Watch:
         return int(time.monotonic() - self._spawned_at)
 
     def spawn(self) -> None:
-        self.retry_at, self.serving = None, False
+        self.retry_at, self._serving = None, False
         self._spawned_at = time.monotonic()
         self.process = self.program.spawn()
 
     def serves(self) -> bool:
         """Is it up? Once it was, it counts as up until it ends."""
-        if not self.serving and self.process is not None and self.running:
-            self.serving = self.program.ready(self.process)
-        return self.serving
+        if not self._serving and self.process is not None and self.running:
+            self._serving = self.program.ready(self.process)
+        return self._serving
 
     def tell(self, number: signal.Signals) -> None:
         """Send a signal to the program; whatever it has started itself is its own affair."""
@@ -87,7 +88,8 @@ class Watch:
             self._failures = 0
         delay = min(_FIRST_DELAY * float(2**self._failures), _LONGEST_DELAY)
         self._failures = min(self._failures + 1, 10)
-        self.process, self.retry_at = None, time.monotonic() + delay
+        self._serving = False
+        self.process, self.retry_at, self.fell = None, time.monotonic() + delay, True
         return delay
 
 

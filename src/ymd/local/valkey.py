@@ -51,7 +51,7 @@ class Valkey:
 
     @property
     def log(self) -> Path:
-        return self.home.log / "valkey.log"
+        return self.home.log_file("valkey.log")
 
     def spawn(self) -> subprocess.Popen[bytes]:
         process = processes.spawn(
