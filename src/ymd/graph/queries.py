@@ -1,6 +1,6 @@
 """Relations as conditions that other rooms compose into their own statements.
 
-Each takes SQL expressions for two people; null (nobody is signed in) relates to no one.
+A condition takes SQL expressions for two people; null (nobody is signed in) relates to no one.
 """
 
 from typing import Any
@@ -23,11 +23,9 @@ def are_friends(one: Person, other: Person) -> ColumnElement[bool]:
 
 def are_blocked(one: Person, other: Person) -> ColumnElement[bool]:
     """Whether either of the two has blocked the other: then neither is there for the other."""
-    return exists().where(
-        or_(
-            and_(blocks.c.blocker_id == one, blocks.c.blocked_id == other),
-            and_(blocks.c.blocker_id == other, blocks.c.blocked_id == one),
-        )
+    return or_(
+        exists().where(blocks.c.blocker_id == one, blocks.c.blocked_id == other),
+        exists().where(blocks.c.blocker_id == other, blocks.c.blocked_id == one),
     )
 
 

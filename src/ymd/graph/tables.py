@@ -3,12 +3,11 @@
 from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Table, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import UUID
 
-from ymd.accounts.tables import accounts
 from ymd.kernel.schema import METADATA
 
 
 def _person(name: str, *, primary_key: bool = False) -> Column[object]:
-    return Column(name, UUID, ForeignKey(accounts.c.id, ondelete="CASCADE"), primary_key=primary_key, nullable=False)
+    return Column(name, UUID, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=primary_key, nullable=False)
 
 
 def _since() -> Column[object]:
