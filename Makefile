@@ -29,9 +29,9 @@ run: install ## Start YMD with its own PostgreSQL and Valkey: PORT=8000 YMD_HOME
 test: lint ## Run every check and every test, after which nothing is left to ask
 	@$(PY) -m pytest -n $(WORKERS) $(TESTS)
 
-check: lint laws ## The gate before each commit: style, types, layers, SQL, and the laws of the house
+check: lint laws ## The gate before each commit: style, types, layers, and the laws of the house
 
-lint: install ## Style, formatting, types, import contracts and migration SQL
+lint: install ## Style, formatting, types and import contracts
 	@$(VENV)/ruff check --quiet .
 	@$(VENV)/ruff format --quiet --check .
 	@$(PY) -m mypy --no-error-summary
