@@ -8,8 +8,8 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.types import ASGIApp, ControllerRouterHandler
 
+from ymd.accounts.queries import SessionAuthenticator
 from ymd.http import idempotency
-from ymd.http.authenticator import Authenticator
 from ymd.http.dependencies import dependencies
 from ymd.http.limiter import Limiter
 from ymd.http.paging import Cursors
@@ -39,7 +39,7 @@ def database(url: str, *, size: int = 10, statement_timeout: float = 5.0) -> Dat
     return Database(url, size=size, statement_timeout=statement_timeout, listeners=LISTENERS, hooks=HOOKS)
 
 
-def build(database: Database, outside: Outside, authenticator: Authenticator, limiter: Limiter) -> ASGIApp:
+def build(database: Database, outside: Outside, limiter: Limiter) -> ASGIApp:
     """The whole application as ASGI; what it needs from outside is given, so that tests give something else."""
     framework = Litestar(
         [Router("/api/v1", route_handlers=CONTROLLERS)],
@@ -50,7 +50,7 @@ def build(database: Database, outside: Outside, authenticator: Authenticator, li
         on_shutdown=[database.close],
         openapi_config=None,
     )
-    return UnitOfWork(framework, database, authenticator, limiter)
+    return UnitOfWork(framework, database, SessionAuthenticator(outside.keys, outside.clock), limiter)
 
 
 async def listen(database: Database, outside: Outside, stop: asyncio.Event) -> None:

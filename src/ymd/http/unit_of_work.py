@@ -11,7 +11,6 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
-
 from ymd.http.authenticator import Authenticator
 from ymd.http.idempotency import Kept, Once
 from ymd.http.limiter import Header, Limiter

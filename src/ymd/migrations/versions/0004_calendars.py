@@ -37,6 +37,7 @@ UP: tuple[str, ...] = (
         calendar_id uuid not null,
         account_id uuid not null,
         role text not null,
+        change bigint not null default '0',
         since timestamptz not null default now(),
         constraint members_pkey primary key (calendar_id, account_id),
         constraint members_role_check check (role in ('owner', 'editor', 'contributor', 'reader', 'free_busy')),

@@ -1,0 +1,1 @@
+"""People: proofs of their addresses, accounts, sign-in, sessions, profiles."""

@@ -1,0 +1,7 @@
+"""The world of the tests: one verb for each thing that people do before the story begins."""
+
+from tests.support.world_accounts import AccountVerbs
+
+
+class World(AccountVerbs):
+    """`ada = await world.someone("ada")`, then the verbs of each domain."""
