@@ -90,9 +90,9 @@ install: ## Install the pinned packages into .venv; does nothing, and asks no ne
 		elif [ -z "$$chosen" ]; then \
 			echo "No Python of at least 3.11 among: $$*. Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; \
 		fi; \
-		echo "Installing the pinned packages into .venv (once; about 100 MB to fetch where nothing is cached)" >&2; \
+		echo "Installing the pinned packages into .venv (once; about 180 MB to fetch where nothing is cached)" >&2; \
 		"$$chosen" -m venv --clear .venv; \
-		$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/uv.lock; \
+		$(PY) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/uv.lock; \
 	else \
 		echo "Bringing .venv up to the changed locks" >&2; \
 	fi; \

@@ -1,3 +1,3 @@
 """What every test may ask for; the worlds themselves stand in ``tests/support``."""
 
-pytest_plugins = ["tests.support.no_silent_skips", "tests.support.fixtures"]
+pytest_plugins = ["tests.support.no_silent_skips", "tests.support.database_mark", "tests.support.fixtures"]
