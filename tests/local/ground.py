@@ -134,7 +134,8 @@ class Up:
         for stream in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
-        until(lambda: not running_on(self.home), "the end of everything")
+        if self.said("serving"):
+            until(lambda: not running_on(self.home), "the end of everything")
 
     def wait_for(self, event: str) -> dict[str, Any]:
         """The next line of this event, counted from the last one waited for."""

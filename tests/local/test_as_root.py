@@ -1,10 +1,13 @@
 """What only root can do, and is done differently for root. Collected for root alone (conftest)."""
 
+import json
 import signal
+import subprocess
+import sys
 
 import psutil
 
-from tests.local.ground import KEPT, NOBODY, Up, answers, place
+from tests.local.ground import KEPT, NOBODY, ROOT, Up, answers, place
 
 
 def test_root_without_namespaces_hands_the_data_to_an_ordinary_user_and_remembers_it():
@@ -40,3 +43,41 @@ def test_root_on_the_data_of_an_ordinary_user_leaves_them_theirs():
         owners = {path.stat().st_uid for path in [home, *home.rglob("*")]}
 
         assert owners == {NOBODY}
+
+
+def test_an_ordinary_user_without_the_right_to_write_is_told_what_to_do():
+    with place(NOBODY) as directory:
+        directory.chmod(0o500)
+
+        with Up(directory / ".ymd", NOBODY) as up:
+            refused = up.wait_for("refused")
+
+        assert refused["code"] == "home_unwritable"
+        assert "YMD_HOME=" in refused["text"]
+
+
+# Root of a user namespace in which no further one may be made: the kernel itself refuses, and no other user exists.
+REFUSED_BY_THE_KERNEL = """
+import sys
+from pathlib import Path
+from tests.local.ymd_up import main
+from ymd.local import launch
+launch.enter_namespace(0)
+Path("/proc/sys/user/max_user_namespaces").write_text("0")
+main(sys.argv[1], {})
+"""
+
+
+def test_root_whom_the_kernel_refuses_a_namespace_is_told_what_to_do():
+    with place() as directory:
+        answer = subprocess.run(
+            [sys.executable, "-c", REFUSED_BY_THE_KERNEL, directory / ".ymd"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+    refused = json.loads(answer.stdout)
+    assert refused["code"] == "namespaces_refused"
+    assert "the limit user.max_user_namespaces is reached" in refused["text"]

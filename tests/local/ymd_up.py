@@ -34,7 +34,7 @@ def main(place: str, options: dict[str, object]) -> None:
         return identity.attempt(candidate, home)
 
     try:
-        with engines.start(Home(place), say=say, durable=False, attempt=attempt) as running:
+        with engines.start(Home(place), say=say, attempt=attempt) as running:
             pids = {watch.program.name: watch.process.pid for watch in running.watches if watch.process}
             tell("serving", database=running.database_url, redis=running.redis_url, pids=pids, uid=os.geteuid())
             if options.get("supervise", True):

@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +21,7 @@ from ymd.local import wheels
 from ymd.local.messages import CannotStart
 
 NEEDED_MB = 300
+_LOOKS = 5
 
 
 class Space(Protocol):
@@ -158,8 +160,13 @@ class Home:
         return descriptor
 
     def _take(self, lock: int) -> None:
-        if (pid := _locker(lock, shared=False)) is not None:
-            raise CannotStart("already_running", path=str(self.root), pid=pid)
+        # A command that looks who holds it (`holder`) holds it for that moment itself.
+        for _ in range(_LOOKS):
+            if (pid := _locker(lock, shared=False)) is None:
+                break
+            time.sleep(0.02)
+        else:
+            raise CannotStart("already_running", path=str(self.root), pid=pid or 0)
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
 

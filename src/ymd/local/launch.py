@@ -9,6 +9,7 @@ Leaves with REFUSED or UNREACHABLE and one line on stderr where the terms cannot
 """
 
 import ctypes
+import errno
 import json
 import os
 import sys
@@ -26,10 +27,13 @@ def _libc() -> ctypes.CDLL:
 
 
 def drop(uid: int, gid: int) -> None:
-    """Become an ordinary user for good."""
-    os.setgroups([])
-    os.setgid(gid)
-    os.setuid(uid)
+    """Become an ordinary user for good. Raises OSError where refused."""
+    try:
+        os.setgroups([])
+        os.setgid(gid)
+        os.setuid(uid)
+    except OSError as error:
+        raise OSError(error.errno, f"becoming user {uid}: {error.strerror}") from error
 
 
 def enter_namespace(uid: int) -> None:
@@ -40,7 +44,9 @@ def enter_namespace(uid: int) -> None:
     libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
     if libc.unshare(_CLONE_NEWUSER) != 0:
         number = ctypes.get_errno()
-        raise OSError(number, f"unshare: {os.strerror(number)}")
+        # "No space left on device" would send people to their disk.
+        reason = "the limit user.max_user_namespaces is reached" if number == errno.ENOSPC else os.strerror(number)
+        raise OSError(number, f"user namespace: {reason}")
     for name, line in (
         ("setgroups", "deny"),
         ("uid_map", f"{uid} {outer_uid} 1"),

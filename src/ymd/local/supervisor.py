@@ -60,11 +60,12 @@ def supervise(engines: Engines, children: Sequence[Child], *, say: Say) -> None:
                 _spawn(watch, say)
             leftovers.record(engines.home, watches)
             while ending.count == 0:
-                ending.wait(_pause(watches))
-                if ending.count == 0 and _tend(watches, say):
+                # Before the wait: an engine may have fallen while nobody heard the signal of it.
+                if _tend(watches, say):
                     leftovers.record(engines.home, watches)
                 for log in engines.home.log.glob("*.log"):
                     logs.keep_bounded(log)
+                ending.wait(_pause(watches))
         finally:
             say(Message("stopping", {}))
             for _, group in groupby(watches, key=lambda watch: watch.program.name):
