@@ -1,0 +1,1 @@
+"""The projection of VEVENT: series, overrides, occurrences; who sees which of them, and how far."""

@@ -1,0 +1,1 @@
+"""Every write to events, one function for each intention."""

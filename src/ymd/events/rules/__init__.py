@@ -1,0 +1,1 @@
+"""What events decide without looking anything up: when they happen, how they are written, who may do what."""

@@ -1,0 +1,1 @@
+"""What queries of events decode into, what actions write, and what goes over the wire."""
