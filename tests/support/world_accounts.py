@@ -8,41 +8,51 @@ from sqlalchemy import bindparam, insert
 
 from tests.support.verbs import Verbs
 from ymd.accounts.rules import access_token
-from ymd.accounts.tables import accounts, profiles, sessions
+from ymd.accounts.tables import accounts, addresses, profiles, sessions
 from ymd.kernel.actor import Actor
 from ymd.kernel.ids import new_id
 from ymd.kernel.statement import command
 from ymd.kernel.text import fold
 
-_ACCOUNT = command(insert(accounts).values({name: bindparam(name) for name in ("id", "email", "birth_date")}))
-_PROFILE_COLUMNS = [column.name for column in profiles.c if column.computed is None]
+_ACCOUNT = command(insert(accounts).values({name: bindparam(name) for name in ("id", "birth_date")}))
+_ADDRESS = command(
+    insert(addresses).values({name: bindparam(name) for name in ("id", "account_id", "channel", "address")})
+)
+_DEFAULTS = {
+    "name_shown": "friends",
+    "gender": None,
+    "bio": "",
+    "avatar": None,
+    "closed": False,
+    "locale": "en",
+    "time_zone": "Asia/Seoul",
+}
+_PROFILE_COLUMNS = ("account_id", "nickname", "nickname_folded", "name", *_DEFAULTS)
 _PROFILE = command(insert(profiles).values({name: bindparam(name) for name in _PROFILE_COLUMNS}))
-_SESSION = command(insert(sessions).values({name: bindparam(name) for name in ("id", "account_id", "expires_at")}))
+_SESSION = command(
+    insert(sessions).values({name: bindparam(name) for name in ("id", "account_id", "rotated_at", "expires_at")})
+)
 
 
 class AccountVerbs(Verbs):
     async def someone(self, name: str, **profile: Any) -> Actor:
         """A person with a profile and an open session; `name` becomes a nickname that is nobody else's."""
         nickname = f"{name}_{secrets.token_hex(4)}"
-        row = {
-            "nickname": nickname,
-            "nickname_folded": fold(nickname),
-            "name": name.title(),
-            "name_shown": "friends",
-            "gender": None,
-            "bio": "",
-            "avatar": None,
-            "closed": False,
-            "locale": "en",
-            "time_zone": "Asia/Seoul",
-        } | profile
+        row = {"nickname": nickname, "name": name.title(), **_DEFAULTS, **profile}
+        row["nickname_folded"] = fold(row["nickname"])
         actor = Actor(new_id(), new_id(), row["nickname"], row["locale"], row["time_zone"])
-        expires_at = self.outside.clock.now() + timedelta(days=14)
+        now = self.outside.clock.now()
+        session = {"id": actor.session_id, "rotated_at": now, "expires_at": now + timedelta(days=14)}
         async with self.work() as db:
-            await db.run(_ACCOUNT, id=actor.id, email=f"{nickname}@example.org", birth_date=date(1990, 1, 1))
+            await db.run(_ACCOUNT, id=actor.id, birth_date=date(1990, 1, 1))
+            await db.run(_ADDRESS, id=new_id(), account_id=actor.id, channel="email", address=self.address_of(actor))
             await db.run(_PROFILE, account_id=actor.id, **row)
-            await db.run(_SESSION, id=actor.session_id, account_id=actor.id, expires_at=expires_at)
+            await db.run(_SESSION, account_id=actor.id, **session)
         return actor
+
+    def address_of(self, actor: Actor) -> str:
+        """The proved e-mail address of someone made by `someone`."""
+        return f"{actor.id.hex}@example.org"
 
     def token_for(self, actor: Actor) -> str:
         """An access token of the actor's session, good for ten minutes from the clock's now."""

@@ -28,7 +28,6 @@ _ACTOR = statement(
     )
     .where(
         sessions.c.id == bindparam("session_id", type_=UUID),
-        sessions.c.ended_at.is_(None),
         sessions.c.expires_at > bindparam("now", type_=DateTime(timezone=True)),
         accounts.c.state == "active",
     ),
