@@ -11,15 +11,15 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from ymd.kernel.errors import Invalid
 from ymd.kernel.page import Page, PageRequest, Position
 
 T = TypeVar("T")
 
-Limit = Annotated[int, Parameter(ge=1, le=200, description="How many at most, 1 to 200.")]
-Cursor = Annotated[str | None, Parameter(max_length=1000, description="`next` of the page before.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most, 1 to 200.")]
+Cursor = Annotated[str | None, QueryParameter(max_length=1000, description="`next` of the page before.")]
 
 _TAG_BYTES = 12
 
