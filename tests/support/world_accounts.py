@@ -35,7 +35,7 @@ _SESSION = command(
 
 
 class AccountVerbs(Verbs):
-    async def someone(self, name: str, **profile: Any) -> Actor:
+    async def someone(self, name: str, /, **profile: Any) -> Actor:
         """A person with a profile and an open session; `name` becomes a nickname that is nobody else's."""
         nickname = f"{name}_{secrets.token_hex(4)}"
         row = {"nickname": nickname, "name": name.title(), **_DEFAULTS, **profile}

@@ -37,7 +37,7 @@ UP: tuple[str, ...] = (
         nickname text collate "C" not null,
         nickname_folded text collate "C" not null,
         name text not null,
-        name_shown text not null default 'nobody',
+        name_shown text not null default 'private',
         gender text,
         bio text not null default '',
         avatar text,
@@ -51,7 +51,7 @@ UP: tuple[str, ...] = (
         name_terms tsvector generated always as (search_terms(name)) stored,
         constraint profiles_pkey primary key (account_id),
         constraint profiles_nickname_folded_key unique (nickname_folded),
-        constraint profiles_name_shown_check check (name_shown in ('nobody', 'friends', 'followers', 'everyone')),
+        constraint profiles_name_shown_check check (name_shown in ('public', 'followers', 'friends', 'private')),
         constraint profiles_gender_check check (gender in ('female', 'male', 'other')),
         constraint profiles_account_id_fkey foreign key (account_id) references accounts (id) on delete cascade
     )
