@@ -9,6 +9,10 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from ymd.accounts.queries import SessionAuthenticator
+from ymd.calendars.facts import ObjectsChanged
+from ymd.events import jobs as event_jobs
+from ymd.events import listeners as event_listeners
+from ymd.graph.api import OwnPeopleController, PeopleController
 from ymd.http import idempotency
 from ymd.http.dependencies import dependencies
 from ymd.http.limiter import Limiter
@@ -24,14 +28,20 @@ from ymd.kernel.worker import ClockJobs, work
 LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {}
 
 #: What must happen in the same transaction as the fact.
-HOOKS: Final[Hooks] = {}
+HOOKS: Final[Hooks] = {
+    ObjectsChanged: [event_listeners.keep_projection],
+}
 
 #: What the clock does: cron expression (UTC) and function.
 CLOCK_JOBS: Final[ClockJobs] = {
     "http.forget_old_keys": ("17 * * * *", idempotency.forget_old_keys),
+    "events.renew_projections": ("*/5 * * * *", event_jobs.renew_projections),
 }
 
-CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = ()
+CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
+    PeopleController,
+    OwnPeopleController,
+)
 
 
 def database(url: str, *, size: int = 10, statement_timeout: float = 5.0) -> Database:

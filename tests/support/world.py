@@ -1,7 +1,8 @@
 """The world of the tests: one verb for each thing that people do before the story begins."""
 
 from tests.support.world_accounts import AccountVerbs
+from tests.support.world_graph import GraphVerbs
 
 
-class World(AccountVerbs):
+class World(AccountVerbs, GraphVerbs):
     """`ada = await world.someone("ada")`, then the verbs of each domain."""

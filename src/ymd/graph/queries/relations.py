@@ -1,0 +1,51 @@
+"""Relations as conditions that other rooms compose into their own statements.
+
+A condition takes SQL expressions for two people; null (nobody is signed in) relates to no one. Each call reads its
+table under a name of its own, so that it means the same inside a statement that reads the table as well.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select
+
+from ymd.graph.tables import blocks, follow_requests, follows, mutes
+
+Person = ColumnElement[Any]
+
+
+def _tied(table: Table, one: Person, other: Person) -> ColumnElement[bool]:
+    """A row of `table` leads from one to the other: its first two people columns, in order."""
+    own = table.alias()
+    first, second = [column for column in own.c if column.foreign_keys]
+    return exists().where(first == one, second == other)
+
+
+def follows_(follower: Person, followee: Person) -> ColumnElement[bool]:
+    return _tied(follows, follower, followee)
+
+
+def are_friends(one: Person, other: Person) -> ColumnElement[bool]:
+    """Friends follow each other."""
+    return and_(follows_(one, other), follows_(other, one))
+
+
+def has_asked(follower: Person, followee: Person) -> ColumnElement[bool]:
+    return _tied(follow_requests, follower, followee)
+
+
+def has_blocked(blocker: Person, blocked: Person) -> ColumnElement[bool]:
+    return _tied(blocks, blocker, blocked)
+
+
+def are_blocked(one: Person, other: Person) -> ColumnElement[bool]:
+    """Whether either of the two has blocked the other: then neither is there for the other."""
+    return or_(has_blocked(one, other), has_blocked(other, one))
+
+
+def mutes_(muter: Person, muted: Person) -> ColumnElement[bool]:
+    return _tied(mutes, muter, muted)
+
+
+def followees(follower: Person) -> Select[Any]:
+    """The ids of those whom someone follows."""
+    return select(follows.c.followee_id).where(follows.c.follower_id == follower)
