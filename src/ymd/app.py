@@ -9,7 +9,10 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from ymd.accounts.queries import SessionAuthenticator
-from ymd.calendars.facts import ObjectsChanged
+from ymd.calendars import jobs as calendar_jobs
+from ymd.calendars import listeners as calendar_listeners
+from ymd.calendars.api import CalendarsController, FilesController, MembersController
+from ymd.calendars.facts import ImportRequested, ObjectsChanged
 from ymd.events import jobs as event_jobs
 from ymd.events import listeners as event_listeners
 from ymd.graph.api import OwnPeopleController, PeopleController
@@ -25,7 +28,9 @@ from ymd.kernel.outside import Outside
 from ymd.kernel.worker import ClockJobs, work
 
 #: Who hears of a fact later, each in a transaction of its own.
-LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {}
+LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {
+    ImportRequested: [calendar_listeners.import_requested],
+}
 
 #: What must happen in the same transaction as the fact.
 HOOKS: Final[Hooks] = {
@@ -35,12 +40,18 @@ HOOKS: Final[Hooks] = {
 #: What the clock does: cron expression (UTC) and function.
 CLOCK_JOBS: Final[ClockJobs] = {
     "http.forget_old_keys": ("17 * * * *", idempotency.forget_old_keys),
+    "calendars.empty_trash": ("29 * * * *", calendar_jobs.empty_trash),
+    "calendars.forget_purged": ("41 3 * * *", calendar_jobs.forget_purged),
+    "calendars.forget_imports": ("43 3 * * *", calendar_jobs.forget_imports),
     "events.renew_projections": ("*/5 * * * *", event_jobs.renew_projections),
 }
 
 CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     PeopleController,
     OwnPeopleController,
+    CalendarsController,
+    MembersController,
+    FilesController,
 )
 
 

@@ -1,6 +1,6 @@
 """How calendars refuse."""
 
-from ymd.kernel.errors import Conflict, Forbidden, Gone, Invalid, NotFound, TooLarge
+from ymd.kernel.errors import Conflict, Forbidden, Gone, Invalid, TooLarge
 
 
 class NotWritable(Forbidden):
@@ -27,10 +27,10 @@ class OwnerStays(Conflict):
     ko = "주인은 캘린더에서 나가거나 역할을 바꿀 수 없어요. 대신 캘린더를 지워 주세요."
 
 
-class NoSuchPerson(NotFound):
-    code = "person_not_found"
-    en = "There is nobody here by this nickname."
-    ko = "이 별명을 가진 사람이 없어요."
+class MembersOnly(Forbidden):
+    code = "members_only"
+    en = "Only members who see the details of this calendar get this."
+    ko = "이 캘린더의 내용을 볼 수 있는 구성원만 볼 수 있어요."
 
 
 class UidTaken(Conflict):
@@ -63,10 +63,10 @@ class UnknownTimeZone(Invalid):
     ko = "IANA 시간대가 아니에요. Asia/Seoul 같은 이름을 써 주세요."
 
 
-class NotACalendar(Invalid):
-    code = "not_a_calendar"
-    en = "This file is not an iCalendar file."
-    ko = "iCalendar 파일이 아니에요."
+class FileRefused(Invalid):
+    code = "file_refused"
+    en = "This file cannot be imported; nothing of it was taken."
+    ko = "가져올 수 없는 파일이에요. 아무것도 가져오지 않았어요."
 
 
 class FileTooLarge(TooLarge):

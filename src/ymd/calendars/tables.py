@@ -67,6 +67,7 @@ members = Table(
     _calendar(primary_key=True),
     Column("account_id", UUID, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
     Column("role", Text, nullable=False),
+    Column("change", BigInteger, nullable=False, server_default="0"),
     _now("since"),
     CheckConstraint("role in ('owner', 'editor', 'contributor', 'reader', 'free_busy')", name="role"),
     Index("members_account_id", "account_id", "calendar_id"),

@@ -18,7 +18,7 @@ from ymd.calendars.errors import NotWritable, NotYourObject, TooManyObjects, Uid
 from ymd.calendars.facts import ObjectsChanged
 from ymd.calendars.queries.objects import live_by_uid, stored_object
 from ymd.calendars.queries.visibility import calendar_level, seen_calendars
-from ymd.calendars.rules import DAYS_IN_TRASH, MAX_OBJECTS, may_add, may_edit
+from ymd.calendars.rules import DAYS_IN_TRASH, MAX_OBJECTS, is_secret, may_add, may_edit
 from ymd.calendars.schemas.objects import Draft, Opened, Put, StoredObject
 from ymd.calendars.tables import calendars, objects
 from ymd.kernel.actor import Actor
@@ -145,13 +145,13 @@ async def put_objects(db: Db, actor: Actor, calendar_id: UUID, drafts: Sequence[
     """
     opened = await open_calendar(db, actor, calendar_id)
     live = await live_by_uid(db, calendar_id, [draft.uid for draft in drafts])
-    return await _write(db, actor, opened, [(draft, live.get(draft.uid)) for draft in drafts], now)
+    return await write_objects(db, actor, opened, [(draft, live.get(draft.uid)) for draft in drafts], now)
 
 
 async def change_object(db: Db, actor: Actor, stored: StoredObject, draft: Draft, *, now: datetime) -> Put:
     """Replace an object that was read after `open_calendar` in this unit of work. Raises NotWritable, NotYourObject."""
     opened = await open_calendar(db, actor, stored.calendar_id)
-    (put,) = await _write(db, actor, opened, [(draft, stored)], now)
+    (put,) = await write_objects(db, actor, opened, [(draft, stored)], now)
     return put
 
 
@@ -183,9 +183,10 @@ async def restore_object(db: Db, actor: Actor, calendar_id: UUID, object_id: UUI
     db.record(ObjectsChanged(calendar_id, opened.change, (object_id,)))
 
 
-async def _write(
+async def write_objects(
     db: Db, actor: Actor, opened: Opened, pairs: Sequence[tuple[Draft, StoredObject | None]], now: datetime
 ) -> list[Put]:
+    """Write drafts over what is stored of them, None for nothing, as read after the calendar was opened."""
     puts, added, replaced = [], [], []
     for draft, stored in pairs:
         audience = draft.audience
@@ -216,7 +217,7 @@ _Row = tuple[UUID, str, str, str, str | None, bool]
 
 
 def _row(object_id: UUID, draft: Draft, audience: str | None) -> _Row:
-    return object_id, draft.uid, draft.component, draft.text, audience, draft.secret
+    return object_id, draft.uid, draft.component, draft.text, audience, is_secret(draft.text)
 
 
 def _arrays(rows: Sequence[_Row]) -> dict[str, tuple[object, ...]]:

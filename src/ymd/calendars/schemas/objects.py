@@ -14,14 +14,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """An object that someone wants to have in a calendar; the live one of the same UID is replaced.
 
     `text` is one VCALENDAR in its stored form (`ics.tree.dump`). `audience` is left as it is when UNSET, the
-    calendar's when None. `secret` says that a component of the text has a CLASS other than PUBLIC. `edited` counts an
-    edit although the text stays, because a row beside it changed.
+    calendar's when None. `edited` counts an edit although the text stays, because a row beside it changed.
     """
 
     uid: str
     component: str
     text: str
-    secret: bool = False
     audience: Audience | UnsetType | None = UNSET
     edited: bool = False
 
@@ -52,6 +50,12 @@ class StoredObject(msgspec.Struct, frozen=True):
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None
+
+
+class SeenObject(StoredObject, frozen=True):
+    """An object with the viewer's Level for it."""
+
+    level: int
 
 
 class Opened(msgspec.Struct, frozen=True):
