@@ -69,9 +69,8 @@ def _whole_tables(module: ast.Module, tables: set[str]) -> Iterator[tuple[int, s
 
 
 def _is_whole_table(argument: ast.expr, tables: set[str]) -> bool:
-    if isinstance(argument, ast.Starred):
-        return dotted(argument.value).endswith((".c", ".columns"))
-    return dotted(argument).rpartition(".")[2] in tables
+    name = dotted(argument.value if isinstance(argument, ast.Starred) else argument)
+    return name.removesuffix(".c").removesuffix(".columns").rpartition(".")[2] in tables
 
 
 def _foreign_to_tables(call: ast.Call, name: str) -> Iterator[str]:
