@@ -107,7 +107,7 @@ def _add_busy(view: ObjectEditor, values: EventValues, uid: str, stamp: datetime
 def plain_rule(rule: str) -> str | None:
     """The rule with the parts of RFC 5545 and RFC 7529 only; None if one of them holds anything but its grammar."""
     parts = []
-    for part in filter(None, rule.upper().split(";")):
+    for part in filter(None, rule.upper().replace(" ", "").split(";")):
         name, _, value = part.partition("=")
         grammar = _RULE_PARTS.get(name.strip())
         if grammar is not None:

@@ -42,13 +42,14 @@ def parse_rule(text: str, *, lenient: bool = False) -> Rule:
     What an author writes is held to every MUST of the section. ``lenient`` is for the files of others: it also reads
     the rules that break one and yet say plainly what they mean. COUNT beside UNTIL: the earlier end holds. Numbered
     days in a rule that is neither MONTHLY nor YEARLY: the number is dropped. A sixth Monday of a month: there is none.
-    BYMONTHDAY in a WEEKLY rule: it limits. BYSETPOS with nothing else to choose from: it chooses from one.
+    BYMONTHDAY in a WEEKLY rule: it limits. BYSETPOS with nothing else to choose from: it chooses from one. Spaces
+    between the entries of a list, as Exchange writes them, are overlooked.
 
     Raises RuleRefused.
     """
     if len(text) > MAX_LENGTH:
         raise RuleRefused("rule_too_long", "RRULE", f"longer than {MAX_LENGTH} characters")
-    values = _split(text)
+    values = _split(text.replace(" ", "") if lenient else text)
     _refuse_other_calendars(values)
     parts: _Parts = {}
     for name, value in values.items():
