@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from ymd.recurrence.budget import Budget
 from ymd.recurrence.errors import NeverOccurs, RuleRefused
-from ymd.recurrence.plan import Plan
+from ymd.recurrence.plan import ROOM, Plan
 from ymd.recurrence.recurrence import Recurrence
 from ymd.recurrence.walls import BEGIN, END, instant_of, moment, utc_moment, wall_of
 
@@ -70,14 +70,15 @@ def first_start(recurrence: Recurrence, *, budget: int = STEPS) -> datetime | da
 def last_start(recurrence: Recurrence, *, budget: int = STEPS) -> datetime | date | None:
     """The start of the last occurrence, None if a rule has neither COUNT nor UNTIL.
 
-    It is looked for from the end backwards, in windows that grow. Raises NeverOccurs, BudgetExhausted.
+    It is looked for from the end backwards, in windows that grow, so that a long series costs no more than a short one.
+    Raises NeverOccurs, BudgetExhausted.
     """
     steps = Budget(budget)
     bounds = recurrence.plan.bounds(steps)
     if bounds is None:
         return None
     first, end = bounds
-    span = _FIRST_SPAN
+    span = ROOM + _LAST_HOURS
     while end > first:
         begin = max(end - span, first)
         last = deque(_occurrences(recurrence, recurrence.plan, begin, end, steps), maxlen=1)
@@ -108,7 +109,7 @@ def describes(recurrence: Recurrence, start: datetime | date, *, budget: int = S
     return occurrence_at(recurrence, start, budget=budget) is not None
 
 
-_FIRST_SPAN: Final = 7_200
+_LAST_HOURS: Final = 7_200
 
 
 def _key(recurrence: Recurrence, bound: datetime | date) -> int:

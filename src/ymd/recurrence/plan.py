@@ -14,8 +14,8 @@ from ymd.recurrence.series import Series, nth_wall, series_of, walls
 from ymd.recurrence.walls import BEGIN, DAY, END, instant_of, wall_of
 from ymd.recurrence.zone import Settled, Zone
 
-_ROOM: Final = 2 * DAY
-"""More than any offset from UTC, and than any gap."""
+ROOM: Final = 2 * DAY
+"""More than a gap can move an occurrence."""
 
 
 class Source:
@@ -155,13 +155,14 @@ class Plan:
         return any(source.outruns_calendar(budget) for source in self._sources)
 
     def bounds(self, budget: Budget) -> tuple[int, int] | None:
-        """Keys between which all occurrences lie, with some room; None if a rule has neither COUNT nor UNTIL."""
+        """Keys between which all occurrences lie, ROOM included; None if a rule has neither COUNT nor UNTIL."""
         if any(source.is_endless for source in self._sources):
             return None
         dates = [key for key, _ in self._dates]
-        first = min([wall_of(self._start), *dates])
-        end = max([first, *dates, *(source.end(budget) for source in self._sources)])
-        return first - _ROOM, end + _ROOM
+        ends = [source.end(budget) for source in self._sources]
+        first = min([self.settled(self._start)[0], *dates])
+        last = max([first, *dates, *((self.zone.settle(end)[0] for end in ends) if self.zone else ends)])
+        return first - ROOM, last + ROOM
 
 
 def _merged(streams: list[Iterator[Settled]]) -> Iterator[Settled]:

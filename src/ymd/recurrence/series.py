@@ -31,7 +31,7 @@ class Series(Protocol):
     """Periods of a rule that hold occurrences, each as the wall time of its beginning and a pattern of offsets."""
 
     def periods(self, low: int, high: int, budget: Budget) -> Iterator[tuple[int, Pattern]]:
-        """Periods in order, from the first that may hold a wall time from ``low`` on until one begins at ``high``."""
+        """Periods in order, from the first that may hold a wall time from ``low`` on, that begin before ``high``."""
 
 
 def completed(rule: Rule, start: datetime | date) -> Rule:
@@ -154,25 +154,21 @@ class Framed:
 
     def periods(self, low: int, high: int, budget: Budget) -> Iterator[tuple[int, Pattern]]:
         frame = self._frame
-        index = frame.index(ordinal_of(low))
-        index += (self._anchor - index) % self._interval
-        barren = index + lcm(self._interval, frame.cycle)
-        while True:
+        earliest = frame.index(ordinal_of(low))
+        begin = earliest + (self._anchor - earliest) % self._interval
+        barren = begin + lcm(self._interval, frame.cycle)
+        for index in range(begin, frame.index(ordinal_of(high - 1)) + 1, self._interval):
             first, kind = frame.period(index)
-            begin = midnight_of(first)
-            if begin >= high:
-                return
             pattern = self._known.get(kind)
             if pattern is None:
                 pattern = self._known[kind] = self._choose(index)
             if pattern:
                 barren = END
-                yield begin, pattern
+                yield midnight_of(first), pattern
             elif index > barren:
                 return
             else:
-                budget.spend(begin)
-            index += self._interval
+                budget.spend(midnight_of(first))
 
     def _choose(self, index: int) -> Pattern:
         return pick(at_days(sorted(self._frame.days(index)), self._times), self._positions)
@@ -249,6 +245,8 @@ class Thinned:
 
 def walls(series: Series, low: int, high: int, budget: Budget) -> Iterator[int]:
     """The wall times of a series in [low, high), in order; one step of the budget each."""
+    if low >= high:
+        return
     for begin, pattern in series.periods(low, high, budget):
         for offset in tail(pattern, bisect_left(pattern, low - begin) if begin < low else 0):
             wall = begin + offset
