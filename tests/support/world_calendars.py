@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from tests.support.verbs import Verbs
-from ymd.calendars import actions
+from ymd.calendars import actions, queries
 from ymd.calendars.schemas.calendars import CalendarAudience, CalendarInput
 from ymd.calendars.schemas.objects import Audience, Draft, Put
 from ymd.ics import parse, split
-from ymd.kernel.actor import Actor
+from ymd.kernel.actor import Actor, Viewer
+from ymd.kernel.page import PageRequest, Position
 
 
 def event_text(uid: str, *lines: str, summary: str = "Hike") -> str:
@@ -43,3 +44,12 @@ class CalendarVerbs(Verbs):
         draft = Draft(uid=found.uid, component=found.component, text=found.text, audience=audience)
         async with self.work() as db:
             return await actions.put_object(db, author, calendar_id, draft, now=self.outside.clock.now())
+
+    async def exported(self, viewer: Viewer, calendar_id: UUID) -> bytes:
+        """The calendar's file as the viewer gets it."""
+        async with self.work() as db:
+            head = await queries.export_head(db, viewer, calendar_id)
+            return b"".join([piece async for piece in queries.export_pieces(db, viewer, head)])
+
+    def page(self, limit: int = 200, after: Position | None = None) -> PageRequest:
+        return PageRequest(limit, after)

@@ -9,24 +9,26 @@ from litestar.datastructures import UploadFile
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
-from litestar.params import Parameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 from litestar.response import Stream
 
 from ymd.calendars import actions, queries
 from ymd.calendars.schemas.calendars import Calendar, CalendarInput, CalendarRow, Changes, Member, RoleInput, Trashed
 from ymd.calendars.schemas.imports import ImportReport, JobAnswer
 from ymd.http import merge_patch
+from ymd.http.dependencies import Actor, Clock, Db, Viewer
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
 from ymd.http.preconditions import require_match
 from ymd.http.problems import UnsupportedMediaType
-from ymd.kernel.actor import Actor, Viewer
-from ymd.kernel.clock import Clock
-from ymd.kernel.db import Db
 from ymd.kernel.errors import FieldError, Invalid
 
-Since = Annotated[int, Parameter(ge=0, le=2**62, description="A number that was answered before; 0 reads everything.")]
-DryRun = Annotated[bool, Parameter(description="Only tell what would be imported.")]
-Name = Annotated[str, Parameter(min_length=1, max_length=100, description="A nickname.")]
+CalendarId = Annotated[UUID, PathParameter(description="A calendar's id.")]
+JobId = Annotated[UUID, PathParameter(description="A job's id.")]
+Since = Annotated[
+    int, QueryParameter(ge=0, le=2**62, description="A number that was answered before; 0 reads everything.")
+]
+DryRun = Annotated[bool, QueryParameter(description="Only tell what would be imported.")]
+Name = Annotated[str, PathParameter(min_length=1, max_length=100, description="A nickname.")]
 
 CALENDAR_FILE = "text/calendar"
 
@@ -58,14 +60,14 @@ class CalendarsController(Controller):
         return listing(request, await queries.calendars_of(db, actor, page_request(request, limit, cursor)))
 
     @post("", operation_id="create_calendar", summary="Make a calendar; only its members see it unless you say more")
-    async def create(self, db: Db, actor: Actor, clock: Clock, data: CalendarInput) -> Response[Calendar]:
+    async def create(self, db: Db, actor: Actor, clock: Clock, data: JSONBody[CalendarInput]) -> Response[Calendar]:
         calendar_id = await actions.create_calendar(db, actor, data, now=clock.now())
         answer = shown(await queries.calendar_row(db, actor, calendar_id))
         answer.headers["location"] = f"/api/v1/calendars/{calendar_id}"
         return answer
 
     @get("/{calendar_id:uuid}", operation_id="get_calendar", summary="A calendar")
-    async def one(self, db: Db, viewer: Viewer, calendar_id: UUID) -> Response[Calendar]:
+    async def one(self, db: Db, viewer: Viewer, calendar_id: CalendarId) -> Response[Calendar]:
         return shown(await queries.calendar_row(db, viewer, calendar_id))
 
     @patch("/{calendar_id:uuid}", operation_id="change_calendar", summary="Rename, recolour or share a calendar")
@@ -75,8 +77,8 @@ class CalendarsController(Controller):
         db: Db,
         actor: Actor,
         clock: Clock,
-        calendar_id: UUID,
-        data: dict[str, Any],
+        calendar_id: CalendarId,
+        data: JSONBody[dict[str, Any]],
     ) -> Response[Calendar]:
         row = await actions.calendar_to_set_up(db, actor, calendar_id)
         require_match(request, row.etag)
@@ -85,7 +87,7 @@ class CalendarsController(Controller):
 
     @delete("/{calendar_id:uuid}", operation_id="delete_calendar", summary="Put a calendar into the trash for 30 days")
     async def remove(
-        self, request: Request[Any, Any, Any], db: Db, actor: Actor, clock: Clock, calendar_id: UUID
+        self, request: Request[Any, Any, Any], db: Db, actor: Actor, clock: Clock, calendar_id: CalendarId
     ) -> None:
         row = await actions.calendar_to_set_up(db, actor, calendar_id)
         require_match(request, row.etag)
@@ -97,7 +99,7 @@ class CalendarsController(Controller):
         operation_id="restore_calendar",
         summary="Take a calendar out of the trash, with all that was in it",
     )
-    async def restore(self, db: Db, actor: Actor, clock: Clock, calendar_id: UUID) -> Response[Calendar]:
+    async def restore(self, db: Db, actor: Actor, clock: Clock, calendar_id: CalendarId) -> Response[Calendar]:
         await actions.restore_calendar(db, actor, calendar_id, now=clock.now())
         return shown(await queries.calendar_row(db, actor, calendar_id))
 
@@ -109,7 +111,7 @@ class CalendarsController(Controller):
         request: Request[Any, Any, Any],
         db: Db,
         actor: Actor,
-        calendar_id: UUID,
+        calendar_id: CalendarId,
         since: Since = 0,
         limit: Limit = 50,
         cursor: Cursor = None,
@@ -129,7 +131,7 @@ class MembersController(Controller):
         request: Request[Any, Any, Any],
         db: Db,
         actor: Actor,
-        calendar_id: UUID,
+        calendar_id: CalendarId,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Response[Listing[Member]]:
@@ -139,11 +141,13 @@ class MembersController(Controller):
     @put(
         "/{nickname:str}", status_code=204, operation_id="give_role", summary="Make someone a member, or something else"
     )
-    async def give_role(self, db: Db, actor: Actor, calendar_id: UUID, nickname: Name, data: RoleInput) -> None:
+    async def give_role(
+        self, db: Db, actor: Actor, calendar_id: CalendarId, nickname: Name, data: JSONBody[RoleInput]
+    ) -> None:
         await actions.give_role(db, actor, calendar_id, nickname, data.role)
 
     @delete("/{nickname:str}", operation_id="remove_member", summary="Send a member away, or leave by yourself")
-    async def remove_member(self, db: Db, actor: Actor, calendar_id: UUID, nickname: Name) -> None:
+    async def remove_member(self, db: Db, actor: Actor, calendar_id: CalendarId, nickname: Name) -> None:
         await actions.remove_member(db, actor, calendar_id, nickname)
 
 
@@ -156,7 +160,7 @@ class FilesController(Controller):
         summary="The calendar as an iCalendar file, as far as you may see it",
         media_type=CALENDAR_FILE,
     )
-    async def export(self, db: Db, viewer: Viewer, calendar_id: UUID) -> Stream:
+    async def export(self, db: Db, viewer: Viewer, calendar_id: CalendarId) -> Stream:
         head = await queries.export_head(db, viewer, calendar_id)
         headers = {"content-disposition": f'attachment; filename="{head.id}.ics"'}
         pieces = queries.export_pieces(db, viewer, head)
@@ -176,7 +180,7 @@ class FilesController(Controller):
         db: Db,
         actor: Actor,
         clock: Clock,
-        calendar_id: UUID,
+        calendar_id: CalendarId,
         dry_run: DryRun = False,
     ) -> Response[ImportReport]:
         file = await file_in(request)
@@ -184,7 +188,7 @@ class FilesController(Controller):
         return Response(answer, status_code=202 if isinstance(answer, JobAnswer) else 200)
 
     @get("/jobs/{job_id:uuid}", operation_id="get_job", summary="How far an import is, and its report at the end")
-    async def job(self, db: Db, actor: Actor, job_id: UUID) -> JobAnswer:
+    async def job(self, db: Db, actor: Actor, job_id: JobId) -> JobAnswer:
         return await queries.job(db, actor, job_id)
 
     @get("/trash", operation_id="list_trash", summary="What was deleted in the last 30 days, newest first")

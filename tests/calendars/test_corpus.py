@@ -1,0 +1,109 @@
+"""Every sample file through the database: refused with a code, or stored and exported with the lines it came with."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from httpx2 import AsyncClient
+
+from tests.support.shared import shared
+from tests.support.world import World
+from ymd.calendars.schemas.imports import ImportReport
+from ymd.ics import Component, Document, named_zone, parse
+from ymd.ics.values import uid_of
+from ymd.ics.zones import tzid_of
+
+_ROOT = shared("data/ics")
+_FOLDERS = sorted(path for path in _ROOT.iterdir() if path.is_dir())
+#: What stands once in a calendar, and is ours in an export.
+_OWN = ("VERSION", "PRODID", "METHOD", "CALSCALE")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".ics", ".vcs"))
+
+
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+async def test_each_file_is_refused_with_a_code_or_comes_back_line_by_line(
+    client: AsyncClient, world: World, folder: Path
+) -> None:
+    ada = world.as_(await world.someone("ada"))
+    tally: Counter[str] = Counter()
+
+    for path in _files(folder):
+        code, report, exported = await _through_the_api(client, ada, path.read_bytes())
+        tally[code] += 1
+        if report is not None:
+            tally["objects stored"] += len(report.events)
+            tally.update(f"left out: {left.code}" for left in report.left_out)
+            _came_back(parse(path.read_bytes()), report, parse(exported), path)
+
+    print(f"{folder.name}:", ", ".join(f"{count} {what}" for what, count in sorted(tally.items())))
+    assert tally["imported"]
+
+
+async def _through_the_api(
+    client: AsyncClient, ada: dict[str, str], data: bytes
+) -> tuple[str, ImportReport | None, bytes]:
+    """What became of the file, its report and its export; of a refused one nothing is stored."""
+    made = await client.post("/calendars", json={"name": "Sample"}, headers=ada)
+    path = f"/calendars/{made.json()['id']}"
+    answer = await client.post(f"{path}/import", content=data, headers={**ada, "content-type": "text/calendar"})
+    assert answer.status_code in (200, 413, 422), answer.text
+    exported = await client.get(f"{path}/export.ics", headers=ada)
+    changes = await client.get(f"{path}/changes", headers=ada)
+    await client.delete(path, headers=ada)
+    if answer.status_code != 200:
+        assert changes.json()["items"] == []
+        return f"refused: {answer.json()['errors'][0]['code']}", None, b""
+    return "imported", msgspec.json.decode(answer.content, type=ImportReport), exported.content
+
+
+def _came_back(file: Document, report: ImportReport, exported: Document, path: Path) -> None:
+    left_out = Counter((left.line, left.component) for left in report.left_out)
+    back = Counter(tuple(part.lines) for part in _parts(exported))
+    stored = 0
+    for part in _parts(file):
+        at = (file.source.number(part.at), part.kind)
+        if left_out[at]:
+            left_out[at] -= 1
+            continue
+        stored += 1
+        lines = tuple(part.lines) if uid_of(part) else _with_some_uid(part, back)
+        assert back[lines], f"{path}: lost or changed: {part.lines}"
+        back[lines] -= 1
+    assert not +back, f"{path}: exported and never in the file: {+back}"
+    assert stored >= len(report.events)
+    _calendar_came_back(file, exported, path)
+
+
+def _with_some_uid(part: Component, back: Counter[tuple[str, ...]]) -> tuple[str, ...]:
+    """The lines as they were exported with the UID that the part had not."""
+    begin, *rest = part.lines
+    without = [line for line in rest if line.strip().upper() != "UID:"]
+    found = (lines for lines in back if lines[:1] == (begin,) and lines[1:2] and lines[1].startswith("UID:"))
+    return next((lines for lines in found if list(lines[2:]) in (rest, without)), ())
+
+
+def _calendar_came_back(file: Document, exported: Document, path: Path) -> None:
+    lines = {line for calendar in _calendars(exported) for line in calendar.items if isinstance(line, str)}
+    zones = {tuple(zone.lines) for calendar in _calendars(exported) for zone in calendar.named("VTIMEZONE")}
+    named = {tzid_of(zone) for calendar in _calendars(exported) for zone in calendar.named("VTIMEZONE")}
+    for calendar in _calendars(file):
+        for item in calendar.items:
+            if isinstance(item, str):
+                assert item in lines or item.upper().startswith(_OWN) or item.upper().startswith("END:"), (path, item)
+            elif item.kind == "VTIMEZONE" and tuple(item.lines) not in zones:
+                # Of two descriptions of one IANA zone the first stands for both; a broken one describes none.
+                tzid = tzid_of(item)
+                assert item.fault or tzid is None or (tzid in named and named_zone(tzid)), (path, item.lines)
+
+
+def _calendars(document: Document) -> Iterator[Component]:
+    return (item for item in document.items if not isinstance(item, str) and item.kind == "VCALENDAR")
+
+
+def _parts(document: Document) -> Iterator[Component]:
+    return (part for calendar in _calendars(document) for part in calendar.components if part.kind != "VTIMEZONE")
