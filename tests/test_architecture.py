@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.laws import docs, habits, names, sizes, statements, web, words
+from tests.laws.catalogues import catalogues_agree, refusals, refusals_are_told_apart
 from tests.laws.licences import licences_at_run_time, no_obliging_licence
 from tests.laws.tree import PROJECT, ROOMLESS, ROOMS
+from ymd.local.catalogue import CATALOGUE
 
 Law = Callable[[Path], list[str]]
 
@@ -54,6 +56,19 @@ def test_nothing_that_runs_with_us_obliges_our_users() -> None:
 
     assert len(licences) > 20
     assert no_obliging_licence(licences) == []
+
+
+def test_every_refusal_is_one_of_a_kind_in_both_languages() -> None:
+    kinds = list(refusals())
+
+    assert refusals_are_told_apart(kinds) == []
+    assert catalogues_agree({kind.code: kind.en for kind in kinds}, {kind.code: kind.ko for kind in kinds}) == []
+
+
+def test_the_command_line_says_the_same_in_both_languages() -> None:
+    english, korean = ({code: said[language] for code, said in CATALOGUE.items()} for language in ("en", "ko"))
+
+    assert catalogues_agree(english, korean) == []
 
 
 def test_the_contracts_hold_without_an_exception() -> None:

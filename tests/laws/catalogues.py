@@ -1,8 +1,14 @@
-"""Catalogues: what the server says in English it says in Korean, with the same blanks to fill in."""
+"""Catalogues: what YMD says in English it says in Korean, with the same blanks to fill in."""
 
+import importlib
+import pkgutil
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
+
+import ymd
+from ymd.kernel.errors import Refusal
 
 HANGUL = re.compile("[가-힣]")
 
@@ -16,6 +22,36 @@ def catalogues_agree(english: Mapping[str, str], korean: Mapping[str, str]) -> l
         *(f"{code}: not in Korean: {korean[code]!r}" for code in both if not HANGUL.search(korean[code])),
         *(f"{code}: other blanks than in English" for code in both if _blanks(english[code]) != _blanks(korean[code])),
     ]
+
+
+def refusals_are_told_apart(kinds: Iterable[type[Refusal]]) -> list[str]:
+    """Each refusal has a code and sentences of its own, so that a client never has to read the text."""
+    kinds = list(kinds)
+    shared = {code for code, count in Counter(kind.code for kind in kinds).items() if count > 1}
+    return [
+        *(f"{kind.__qualname__}: its code {kind.code} is not its own" for kind in kinds if kind.code in shared),
+        *(
+            f"{kind.__qualname__}: says {word} in the words of another"
+            for kind in kinds
+            for word in ("en", "ko")
+            if word not in vars(kind)
+        ),
+    ]
+
+
+def refusals() -> Iterator[type[Refusal]]:
+    """Every kind of refusal in the house."""
+    for module in pkgutil.walk_packages(ymd.__path__, "ymd."):
+        if module.name.rpartition(".")[2] == "errors" or ".errors." in module.name:
+            importlib.import_module(module.name)
+    return _below(Refusal)
+
+
+def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for narrower in kind.__subclasses__():
+        if narrower.__module__.startswith("ymd."):
+            yield narrower
+            yield from _below(narrower)
 
 
 def _blanks(sentence: str) -> set[str]:

@@ -19,7 +19,10 @@ MADE_LATER = (".venv/", ".ymd/", "../")
 
 
 def documents_name_what_exists(root: Path) -> list[str]:
-    """Each link to a file and each path in code type leads somewhere; the changelog may name what has gone."""
+    """Each link to a file and each path in code type leads somewhere; the changelog may name what has gone.
+
+    A path counts from the root, the document, ``src``, ``src/ymd``, or the package or tests the document is named for.
+    """
     return [
         finding(root, path, number, f"there is no {name}")
         for path in _documents(root)
@@ -75,9 +78,10 @@ def _named(root: Path, document: Path, line: str) -> Iterator[tuple[str, list[Pa
         target = link.partition("#")[0]
         if target and ":" not in target:
             yield target, [document.parent]
+    house, tests = root / "src/ymd", root / "tests"
     for name in CODE.findall(line):
         if PATH.match(name) and not name.startswith(MADE_LATER):
-            yield name, [root, document.parent, root / "src", root / "src/ymd"]
+            yield name, [root, document.parent, root / "src", house, house / document.stem, tests / document.stem]
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:

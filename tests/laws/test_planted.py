@@ -7,6 +7,7 @@ import pytest
 
 from tests.laws import catalogues, docs, habits, licences, names, sizes, statements, web, words
 from tests.test_architecture import LAWS
+from ymd.kernel.errors import Conflict
 
 Law = Callable[[Path], list[str]]
 Planted = tuple[Law, str, str]
@@ -167,6 +168,22 @@ def test_catalogues_that_say_the_same_agree() -> None:
     korean = {"event_full": "{host}님의 자리가 모두 찼습니다."}
 
     assert catalogues.catalogues_agree(english, korean) == []
+
+
+def test_a_refusal_in_the_words_of_another_is_caught() -> None:
+    class EventFull(Conflict):
+        code, en, ko = "event_full", "No seat is left.", "남은 자리가 없어요."
+
+    class QueueFull(EventFull):
+        en = "The queue is full."
+
+    violations = catalogues.refusals_are_told_apart([EventFull, QueueFull])
+
+    assert [violation.rpartition(".")[2].partition(":")[0] for violation in violations] == [
+        "EventFull",
+        "QueueFull",
+        "QueueFull",
+    ]
 
 
 @pytest.mark.parametrize(
