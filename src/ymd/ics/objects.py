@@ -135,7 +135,8 @@ class _Splitter:
             self.leave_out(item, None, item.fault, "the calendar does not end as it begins")
         calendar = _Calendar(item)
         self.calendars.append((item, calendar))
-        seen = set(self.preamble)
+        # Lines that an earlier calendar of the file has said are not said again.
+        seen = {key for raw in self.preamble for key in (raw, _once(raw))}
         for child in item.items:
             if isinstance(child, str):
                 self._calendar_line(child, seen)
@@ -144,14 +145,11 @@ class _Splitter:
             elif fault := _fault(child):
                 self.leave_out(child, None, fault, "the time zone does not end as it begins")
 
-    def _calendar_line(self, raw: str, seen: set[str]) -> None:
+    def _calendar_line(self, raw: str, seen: set[str | None]) -> None:
         line = content.split(raw)
-        name = line.name if line is not None else ""
-        if line is not None and name == "METHOD" and self.method is None:
+        if line is not None and line.name == "METHOD" and self.method is None:
             self.method = line.value.strip().upper() or None
-        key = name if name in ONCE else raw
-        if key not in seen and raw[:4].upper() != "END:":
-            seen |= {key, raw}
+        if raw[:4].upper() != "END:" and raw not in seen and (_once(raw) is None or _once(raw) not in seen):
             self.preamble.append(raw)
 
     def _member(self, component: Component, calendar: _Calendar) -> None:
@@ -246,6 +244,11 @@ def used_tzids(component: Component) -> list[str]:
             if line is not None and "TZID" in line.params:
                 found[content.one(line.params, "TZID")] = None
     return list(found)
+
+
+def _once(raw: str) -> str | None:
+    line = content.split(raw)
+    return line.name if line is not None and line.name in ONCE else None
 
 
 def _fault(component: Component) -> str | None:

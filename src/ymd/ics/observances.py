@@ -4,7 +4,7 @@ import calendar
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,12 @@ class Rule(msgspec.Struct, frozen=True):
     until: datetime | None
     count: int | None
 
+    def last_year(self, start: int) -> int:
+        """The year, at the latest, in which a rule that began in the year ``start`` applies."""
+        if self.count is not None:
+            return start + self.count - 1
+        return self.until.year if self.until is not None else MAXYEAR
+
     def day(self, year: int) -> int | None:
         first, last = calendar.monthrange(year, self.month)
         if self.nth:
@@ -61,15 +67,15 @@ class Observance(msgspec.Struct, frozen=True):
     rule: Rule | None
 
     def onsets(self, first: int, last: int) -> Iterator[datetime]:
-        """The instants, in naive UTC, of the single dates up to the end of ``last`` and of the rule in its years."""
+        """The instants, in naive UTC, of all dates up to the end of the year ``last``, and of the rule from ``first``
+        on; of a rule that ended before, its last ones."""
         for wall in (self.start, *self.dates):
             if wall.year <= last:
                 yield wall - self.before
         if self.rule is None:
             return
-        for year in range(max(first, self.start.year + 1), last + 1):
-            if self.rule.count is not None and year - self.start.year >= self.rule.count:
-                return
+        end = min(last, self.rule.last_year(self.start.year))
+        for year in range(max(self.start.year + 1, min(first, end - 1)), end + 1):
             day = self.rule.day(year)
             if day is not None:
                 instant = self.start.replace(year=year, month=self.rule.month, day=day) - self.before
@@ -83,14 +89,23 @@ def zone_with_rules(vtimezone: Component, years: frozenset[int], *, first: str |
     ``first`` is tried before the others. A change may lie up to twelve hours off, as writers of VTIMEZONEs (Lotus
     Notes among them) confuse the wall times before and after it.
     """
+    expected = offsets(vtimezone, years)
+    candidates = ((first,) if first else ()) + ZONES
+    return next((zone for zone in candidates if _has_offsets(zone, expected)), None) if expected else None
+
+
+def offsets(vtimezone: Component, years: frozenset[int]) -> list[tuple[datetime, timedelta]]:
+    """The offsets that the VTIMEZONE gives instants (UTC) of these years: two a month, and half a day from each change.
+
+    Empty when it says what this reading does not follow: rules that are not yearly, or more than the caps.
+    """
     parts = vtimezone.named("STANDARD", "DAYLIGHT")
     if not 0 < len(parts) <= _MOST_PARTS or not 0 < len(years) <= _MOST_YEARS:
-        return None
+        return []
     try:
-        expected = _samples([_observance(part) for part in parts], years)
+        return _samples([_observance(part) for part in parts], years)
     except (_Unreadable, ValueError, OverflowError):
-        return None
-    return next((zone for zone in ((first,) if first else ()) + ZONES if _has_offsets(zone, expected)), None)
+        return []
 
 
 @lru_cache(maxsize=256)
@@ -104,7 +119,6 @@ def _has_offsets(zone: str, samples: list[tuple[datetime, timedelta]]) -> bool:
 
 
 def _samples(observances: list[Observance], years: frozenset[int]) -> list[tuple[datetime, timedelta]]:
-    """Instants of the years with their offsets: two a month, and half a day from each change."""
     first, last = min(years) - 1, max(years) + 1
     changes = sorted({(at, part.after) for part in observances for at in part.onsets(first, last)})
     onsets = [at for at, _ in changes]

@@ -13,7 +13,7 @@ import msgspec
 from ymd.ics.tree import Component, lines_of
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_STEP = timedelta(days=7)
+_STEP = timedelta(days=5)
 _LOOK_AHEAD = 12
 _LAST_TABLED = 2040
 _LAST_WEEK = 32
@@ -67,9 +67,11 @@ def vtimezone_lines(zone: str, since: int) -> tuple[str, ...]:
     """
     info = ZoneInfo(zone)
     horizon = max(_LAST_TABLED, since + _LOOK_AHEAD)
-    start = datetime(since, 1, 1, tzinfo=info)
+    # Through UTC, as the year may begin in a gap; then the offset after it counts.
+    start = datetime(since, 1, 1, tzinfo=info).astimezone(UTC).astimezone(info)
     offset = start.utcoffset() or timedelta()
-    first = Change(start.replace(tzinfo=None), offset, offset, start.tzname() or zone, bool(start.dst()))
+    wall = start.replace(year=since, month=1, day=1, hour=0, minute=0, second=0, tzinfo=None, fold=0)
+    first = Change(wall, offset, offset, start.tzname() or zone, bool(start.dst()))
     component = Component.new("VTIMEZONE", f"TZID:{zone}")
     component.items.append(_observance([first]))
     component.items += _observances(_runs(_changes(info, since, horizon)), horizon)
