@@ -11,7 +11,7 @@ import msgspec
 from ymd.kernel import outbox
 from ymd.kernel.errors import NotFound, Unavailable
 from ymd.kernel.facts import Fact, Listeners
-from ymd.kernel.statement import Statement
+from ymd.kernel.statement import Statement, StatementError
 
 T = TypeVar("T")
 
@@ -86,6 +86,18 @@ class Db:
     def apart(self) -> AbstractAsyncContextManager["Db"]:
         """A unit of work of its own on the same database: a page of a stream, a progress that others see at once."""
         return self._database.transaction()
+
+    async def rest(self) -> None:
+        """Give the connection back before a long wait outside the database; the next statement begins anew.
+
+        For units of work that have only read: what they read may have changed when they go on. Raises StatementError
+        once anything was written or locked, because that would end in the middle.
+        """
+        if self._connection is None:
+            return
+        if self._facts or await self._connection.fetchval("select pg_current_xact_id_if_assigned() is not null"):
+            raise StatementError("a unit of work that has written or locked something cannot rest")
+        await self._finish(commit=False)
 
     async def flush(self) -> None:
         """Run the same-transaction hooks of what was recorded, then put the listeners' jobs into the queue."""

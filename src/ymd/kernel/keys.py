@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
 from functools import lru_cache
 
 
@@ -41,6 +42,10 @@ class KeyRing:
     def key(self, purpose: str, key_id: str | None = None) -> bytes:
         """32 bytes for one purpose, of the newest secret or of the named one. Raises KeyError for an unknown id."""
         return _derive(self._entries[key_id or self.newest], purpose)
+
+    def keys(self, purpose: str) -> Iterator[bytes]:
+        """The key for one purpose of every secret, newest first: whatever verifies tries them all."""
+        return (_derive(secret, purpose) for secret in self._entries.values())
 
 
 @lru_cache(maxsize=256)
