@@ -1,5 +1,6 @@
 """Every sample file through the database: refused with a code, or stored and exported with the lines it came with."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,14 +35,21 @@ async def test_each_file_is_refused_with_a_code_or_comes_back_line_by_line(
 
     for path in _files(folder):
         code, report, exported = await _through_the_api(client, ada, path.read_bytes())
-        tally[code] += 1
+        of_file = Counter([code])
         if report is not None:
-            tally["objects stored"] += len(report.events)
-            tally.update(f"left out: {left.code}" for left in report.left_out)
+            of_file["objects stored"] += len(report.events)
+            of_file.update(f"left out: {left.code}" for left in report.left_out)
             _came_back(parse(path.read_bytes()), report, parse(exported), path)
+        _tell(f"  {path.relative_to(folder)}", of_file)
+        tally += of_file
 
-    print(f"{folder.name}:", ", ".join(f"{count} {what}" for what, count in sorted(tally.items())))
+    _tell(folder.name, tally)
     assert tally["imported"]
+
+
+def _tell(name: str, tally: Counter[str]) -> None:
+    """What `pytest -s` shows."""
+    sys.stdout.write(f"{name}: {', '.join(f'{count} {what}' for what, count in sorted(tally.items()))}\n")
 
 
 async def _through_the_api(
