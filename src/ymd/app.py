@@ -8,6 +8,7 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.types import ASGIApp, ControllerRouterHandler
 
+from ymd.accounts.facts import ProfileCompleted
 from ymd.accounts.queries import SessionAuthenticator
 from ymd.calendars import jobs as calendar_jobs
 from ymd.calendars import listeners as calendar_listeners
@@ -34,6 +35,7 @@ LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {
 
 #: What must happen in the same transaction as the fact.
 HOOKS: Final[Hooks] = {
+    ProfileCompleted: [calendar_listeners.give_first_calendar],
     ObjectsChanged: [event_listeners.keep_projection],
 }
 

@@ -8,12 +8,13 @@ from sqlalchemy import DateTime, Text, bindparam, delete, func, insert, select, 
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from ymd.accounts.queries import profiles
 from ymd.calendars.errors import OwnerOnly, OwnerStays, TooManyCalendars, UnknownTimeZone
 from ymd.calendars.queries.calendars import calendar_row
 from ymd.calendars.queries.members import member_id
 from ymd.calendars.queries.trash import calendar_in_trash
 from ymd.calendars.rules import DAYS_IN_TRASH, MAX_CALENDARS, may_set_up
-from ymd.calendars.schemas.calendars import CalendarInput, CalendarRow
+from ymd.calendars.schemas.calendars import CalendarInput, CalendarRow, Newcomer
 from ymd.calendars.tables import calendars, members
 from ymd.graph.queries import target_for
 from ymd.ics.zones import iana_names
@@ -31,6 +32,10 @@ _WHEN = bindparam("now", type_=DateTime(timezone=True))
 
 _LOCK_OWNER = command(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("person", type_=Text), 0))))
 _COUNT = statement(select(func.count()).where(calendars.c.owner_id == _PERSON, calendars.c.deleted_at.is_(None)), int)
+_NEWCOMER = statement(
+    select(profiles.c.locale, profiles.c.time_zone, func.now().label("now")).where(profiles.c.account_id == _PERSON),
+    Newcomer,
+)
 _INSERT = command(
     insert(calendars).values(
         id=_ID,
@@ -85,6 +90,13 @@ _REMOVE = command(delete(members).where(members.c.calendar_id == _ID, members.c.
 async def create_calendar(db: Db, owner: Actor, wanted: CalendarInput, *, now: datetime) -> UUID:
     """A new calendar of the owner's. Raises UnknownTimeZone, TooManyCalendars."""
     return await create_for(db, owner.id, owner.time_zone, wanted, now=now)
+
+
+async def create_first_calendar(db: Db, owner_id: UUID) -> None:
+    """The calendar that everybody has from the start, named in their language and set to their zone."""
+    newcomer = await db.one(_NEWCOMER, person_id=owner_id)
+    name = "내 캘린더" if newcomer.locale.partition("-")[0] == "ko" else "My calendar"
+    await create_for(db, owner_id, newcomer.time_zone, CalendarInput(name=name), now=newcomer.now)
 
 
 async def create_for(db: Db, owner_id: UUID, time_zone: str, wanted: CalendarInput, *, now: datetime) -> UUID:

@@ -93,6 +93,14 @@ class CalendarRow(msgspec.Struct, frozen=True):
         return CalendarInput(name=self.name, color=self.color, time_zone=self.time_zone, audience=audience)
 
 
+class Newcomer(msgspec.Struct, frozen=True):
+    """Someone whose first calendar is to be made, and the time of the transaction."""
+
+    locale: str
+    time_zone: str
+    now: datetime
+
+
 class RoleInput(Input):
     role: GivenRole
 
