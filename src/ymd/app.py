@@ -8,7 +8,17 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from ymd.accounts.facts import ProfileCompleted
+from ymd.accounts import jobs as account_jobs
+from ymd.accounts import listeners as account_listeners
+from ymd.accounts.api import (
+    AccountsController,
+    AuthController,
+    MeController,
+    NicknamesController,
+    OwnSessionsController,
+    StartController,
+)
+from ymd.accounts.facts import AddressAdded, CodeAsked, PasswordChanged, ProfileCompleted
 from ymd.accounts.queries import SessionAuthenticator
 from ymd.calendars import jobs as calendar_jobs
 from ymd.calendars import listeners as calendar_listeners
@@ -30,6 +40,9 @@ from ymd.kernel.worker import ClockJobs, work
 
 #: Who hears of a fact later, each in a transaction of its own.
 LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {
+    CodeAsked: [account_listeners.send_code],
+    PasswordChanged: [account_listeners.tell_password_changed],
+    AddressAdded: [account_listeners.tell_address_added],
     ImportRequested: [calendar_listeners.import_requested],
 }
 
@@ -42,6 +55,7 @@ HOOKS: Final[Hooks] = {
 #: What the clock does: cron expression (UTC) and function.
 CLOCK_JOBS: Final[ClockJobs] = {
     "http.forget_old_keys": ("17 * * * *", idempotency.forget_old_keys),
+    "accounts.forget_what_is_over": ("23 * * * *", account_jobs.forget_what_is_over),
     "calendars.empty_trash": ("29 * * * *", calendar_jobs.empty_trash),
     "calendars.forget_purged": ("41 3 * * *", calendar_jobs.forget_purged),
     "calendars.forget_imports": ("43 3 * * *", calendar_jobs.forget_imports),
@@ -49,6 +63,12 @@ CLOCK_JOBS: Final[ClockJobs] = {
 }
 
 CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
+    AuthController,
+    StartController,
+    AccountsController,
+    NicknamesController,
+    MeController,
+    OwnSessionsController,
     PeopleController,
     OwnPeopleController,
     CalendarsController,

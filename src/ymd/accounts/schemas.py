@@ -16,6 +16,7 @@ OldPassword = Annotated[str, Meta(min_length=1, max_length=512)]
 ProofText = Annotated[str, Meta(min_length=1, max_length=100, description="What confirming a code gave.")]
 
 Shown = Literal["public", "followers", "friends", "private"]
+Screen = Literal["welcome", "profile", "home"]
 Gender = Literal["female", "male", "other"]
 Delivery = Annotated[
     Literal["cookie", "body"],
@@ -162,7 +163,7 @@ class Tokens(msgspec.Struct, frozen=True):
 class Start(msgspec.Struct, frozen=True):
     """What a browser needs to draw its first screen: `welcome` for nobody, `profile` until there is one, `home`."""
 
-    screen: Literal["welcome", "profile", "home"]
+    screen: Screen
     access_token: str | None
     expires_in: int | None
     account: Account | None
