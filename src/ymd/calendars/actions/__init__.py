@@ -10,7 +10,7 @@ from ymd.calendars.actions.calendars import (
     remove_member,
     restore_calendar,
 )
-from ymd.calendars.actions.imports import bring, do_import, import_file, request_import, try_import
+from ymd.calendars.actions.imports import bring, do_import, import_file, import_for, request_import, try_import
 from ymd.calendars.actions.objects import (
     change_object,
     delete_object,
@@ -32,6 +32,7 @@ __all__ = [
     "do_import",
     "give_role",
     "import_file",
+    "import_for",
     "open_calendar",
     "put_object",
     "put_objects",

@@ -8,8 +8,11 @@ import msgspec
 from ymd.calendars.errors import FileRefused, FileTooLarge
 from ymd.calendars.schemas.objects import Draft
 from ymd.ics import CalendarObject, Document, EventValues, IcsRefused, LeftOut, parse, split
+from ymd.ics import line as content
+from ymd.ics.text import of_line
 from ymd.ics.values import uid_of
 from ymd.kernel.errors import FieldError, Invalid
+from ymd.kernel.text import nfc
 from ymd.recurrence import Recurrence, RuleRefused, parse_rule
 
 #: What is imported while the sender waits; more is a job. A worker takes about half a millisecond a component.
@@ -52,6 +55,14 @@ def plan_import(data: bytes) -> ImportPlan:
     lines = {item.uid: item.line for item in found.objects}
     in_order = tuple(sorted(left_out, key=lambda left: left.line))
     return ImportPlan(tuple(drafts), in_order, found.preamble, found.transcoded, lines)
+
+
+def calendar_name(preamble: Iterable[str]) -> str | None:
+    """What the file calls its calendar (X-WR-CALNAME, or NAME by RFC 7986), at most 100 characters of it."""
+    for line in map(content.split, preamble):
+        if line is not None and line.name in ("X-WR-CALNAME", "NAME") and (name := of_line(line).strip()):
+            return nfc(" ".join(name.split()))[:100]
+    return None
 
 
 def refusal_of(refused: IcsRefused) -> Invalid:

@@ -76,3 +76,11 @@ class ImportWork(msgspec.Struct, frozen=True):
     calendar_id: UUID
     account_id: UUID
     content: bytes
+
+
+class ImportsFor(msgspec.Struct, frozen=True):
+    """Someone for whom the command line imports."""
+
+    account_id: UUID
+    locale: str
+    time_zone: str
