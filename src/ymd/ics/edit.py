@@ -33,7 +33,7 @@ class ObjectEditor:
     def __init__(self, text: str) -> None:
         self.calendar = load(text)
         self._zones = Zones(self.calendar.named("VTIMEZONE"))
-        self._used_before = {tzid for part in self._parts for tzid in used_tzids(part)}
+        self._used_before = {tzid for part in self._parts for tzid in used_tzids(part.lines)}
         self._written: set[str] = set()
 
     @classmethod
@@ -213,7 +213,7 @@ class ObjectEditor:
     def _follow_zones(self) -> None:
         """Drop the VTIMEZONEs that an edit left without use, and see to those whose TZID an edit wrote."""
         parts = self._parts
-        used = {tzid for part in parts for tzid in used_tzids(part)}
+        used = {tzid for part in parts for tzid in used_tzids(part.lines)}
         kept: list[str | Component] = []
         missing = {tzid for tzid in self._written & used if tzid.casefold() in iana_names()}
         for item in self.calendar.items:

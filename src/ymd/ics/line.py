@@ -19,7 +19,7 @@ _FROM_CARET = {"^n": "\n", "^^": "^", "^'": '"'}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 _MEMORABLE = 128
 NO_PARAMS: Params = {}
-_known = {
+_KNOWN = {
     name: name
     for name in (
         *("UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY"),
@@ -43,31 +43,41 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 def split(line: str) -> Line | None:
     """The parts of a content line; None when it has none: no colon, an open quote, a name that is not a token."""
-    colon = line.find(":")
-    quote = line.find('"', 0, colon)
-    while quote >= 0:
-        closing = line.find('"', quote + 1)
-        if closing < 0:
+    head, colon, value = line.partition(":")
+    if '"' in head:
+        at = _colon_outside_quotes(line)
+        head, value = line[:at], line[at + 1 :]
+        if at < 0:
             return None
-        if closing > colon:
-            colon = line.find(":", closing)
-        quote = line.find('"', closing + 1, colon)
-    if colon <= 0:
+    if not colon:
         return None
-    semicolon = line.find(";", 0, colon)
-    name = line[: semicolon if semicolon >= 0 else colon]
-    known = _known.get(name)
+    name = head.partition(";")[0]
+    known = _KNOWN.get(name)
     if known is None:
         if _NAME.fullmatch(name) is None:
             return None
         known = name.upper()
-    return Line(known, line[semicolon:colon] if semicolon >= 0 else "", line[colon + 1 :])
+    return Line(known, head[len(name) :], value)
+
+
+def _colon_outside_quotes(line: str) -> int:
+    """Where the value of a line with quotes begins, -1 if a quote stays open or no colon follows."""
+    colon = line.find(":")
+    quote = line.find('"', 0, colon)
+    while quote >= 0 <= colon:
+        closing = line.find('"', quote + 1)
+        if closing < 0:
+            return -1
+        if closing > colon:
+            colon = line.find(":", closing)
+        quote = line.find('"', closing + 1, colon)
+    return colon
 
 
 def is_known(line: str) -> bool:
     """Whether the line is a property that this package reads, rather than a piece of something else."""
     parts = split(line)
-    return parts is not None and parts.name in _known
+    return parts is not None and parts.name in _KNOWN
 
 
 def params(head: str) -> Params:

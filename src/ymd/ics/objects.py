@@ -5,6 +5,7 @@ VCALENDAR (RFC 4791 section 4.1). What belongs to the calendar and not to an obj
 """
 
 import uuid
+from collections.abc import Iterable
 
 import msgspec
 
@@ -12,7 +13,7 @@ from ymd.ics import limits
 from ymd.ics import line as content
 from ymd.ics.errors import IcsInvalid, IcsRefused
 from ymd.ics.moments import Moment, ZoneOf
-from ymd.ics.tree import Component, Document, dump, lines_of, load
+from ymd.ics.tree import Component, Document, lines_of, load
 from ymd.ics.values import EventValues, lines_by_name, read_event, read_recurrence_id, uid_of
 from ymd.ics.zones import Zones
 
@@ -211,17 +212,25 @@ class _Splitter:
     def _made(
         self, uid: str, taken: list[tuple[Component, _Calendar]], values: tuple[EventValues, ...]
     ) -> CalendarObject:
-        text = Component.new("VCALENDAR", *taken[0][1].head)
         zones: dict[str, Component] = {}
+        lines: list[str] = []
         for component, calendar in taken:
-            for tzid in used_tzids(component) if calendar.zones.by_tzid else ():
+            own = component.lines
+            lines += own
+            for tzid in used_tzids(own) if calendar.zones.by_tzid else ():
                 vtimezone = calendar.zones.by_tzid.get(tzid)
                 if vtimezone is not None and tzid not in zones and not _fault(vtimezone):
                     zones[tzid] = vtimezone
                     self.named_zones.add(id(vtimezone))
-        text.items += [*zones.values(), *(component for component, _ in taken)]
-        line = self.source.number(taken[0][0].at)
-        return CalendarObject(uid=uid, component=taken[0][0].kind, line=line, text=dump(text), values=values)
+        head = ["BEGIN:VCALENDAR", *taken[0][1].head, *lines_of(zones.values())]
+        first = taken[0][0]
+        return CalendarObject(
+            uid=uid,
+            component=first.kind,
+            line=self.source.number(first.at),
+            text="\n".join([*head, *lines, "END:VCALENDAR"]),
+            values=values,
+        )
 
 
 def read_events(text: str) -> tuple[EventValues, ...]:
@@ -235,10 +244,10 @@ def read_events(text: str) -> tuple[EventValues, ...]:
     return tuple(read_event(event, zone_of) for event in events)
 
 
-def used_tzids(component: Component) -> list[str]:
-    """The TZIDs that the lines of the component name, sub-components included, each once."""
+def used_tzids(lines: Iterable[str]) -> list[str]:
+    """The TZIDs that content lines name, each once."""
     found: dict[str, None] = {}
-    for raw in component.lines:
+    for raw in lines:
         if "TZID=" in raw or ("=" in raw and "TZID=" in raw.upper()):
             line = content.split(raw)
             if line is not None and "TZID" in line.params:
@@ -252,9 +261,11 @@ def _once(raw: str) -> str | None:
 
 
 def _fault(component: Component) -> str | None:
-    if component.fault is not None:
-        return component.fault
-    return next((fault for child in component.components if (fault := _fault(child))), None)
+    fault = component.fault
+    for item in component.items:
+        if fault is None and not isinstance(item, str):
+            fault = _fault(item)
+    return fault
 
 
 def _give_uid(component: Component) -> str:
