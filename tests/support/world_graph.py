@@ -3,7 +3,7 @@
 from sqlalchemy import Uuid, bindparam, update
 
 from tests.support.verbs import Verbs
-from ymd.accounts.tables import profiles
+from ymd.accounts.queries import profiles
 from ymd.graph import actions
 from ymd.kernel.actor import Actor
 from ymd.kernel.statement import command

@@ -6,13 +6,9 @@ new release starts must still be understood.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 import msgspec
-
-if TYPE_CHECKING:
-    from ymd.kernel.db import Db
-    from ymd.kernel.outside import Outside
 
 
 @dataclass(frozen=True)
@@ -22,7 +18,8 @@ class Fact:
     wire: ClassVar[str]
 
 
-Listener = Callable[["Db", Any, "Outside"], Awaitable[None]]
+#: Called as ``listener(db, fact, outside)`` in a transaction of its own, at least once: it re-reads what it needs.
+Listener = Callable[..., Awaitable[None]]
 Listeners = Mapping[type[Fact], Sequence[Listener]]
 
 

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, func, null, or_, select
 from sqlalchemy.types import Text
 
-from ymd.accounts.tables import accounts, profiles
+from ymd.accounts.queries import accounts, profiles
 from ymd.graph.queries.relations import are_blocked, are_friends, follows_, has_asked, has_blocked, mutes_
 from ymd.graph.schemas import Counts, Person, Relation, Target
 from ymd.graph.tables import follows
