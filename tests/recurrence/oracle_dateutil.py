@@ -1,6 +1,6 @@
 """Answers, for each line of standard input, the first starts that dateutil generates; run as a process of its own.
 
-dateutil does not return from some rules, so each has a time limit kept by a signal.
+dateutil does not return from some rules, so each has a limit of processor time, kept by a signal.
 """
 
 import json
@@ -36,9 +36,9 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(seconds: float) -> None:
-    signal.signal(signal.SIGALRM, _out_of_time)
+    signal.signal(signal.SIGVTALRM, _out_of_time)
     for line in sys.stdin:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
         try:
             answer = _answer(json.loads(line))
         except OutOfTime:
@@ -46,7 +46,7 @@ def main(seconds: float) -> None:
         except (ValueError, TypeError, OverflowError, IndexError) as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

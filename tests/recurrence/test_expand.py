@@ -1,4 +1,5 @@
 # ruff: noqa: DTZ001  wall times are naive
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -37,6 +38,16 @@ def zoned(rule: str, start: datetime, zone: str, **more: object) -> Recurrence:
 def starts(recurrence: Recurrence, begin: datetime | None = None, end: datetime | None = None) -> list[str]:
     """Starts in the window, short to read."""
     return [str(occurrence.start) for occurrence in occurrences(recurrence, begin, end)]
+
+
+def until_given_up(expansion: Iterator[Occurrence]) -> tuple[list[Occurrence], BudgetExhausted]:
+    """What an expansion yields before its budget is spent, and what it says then."""
+    found: list[Occurrence] = []
+    try:
+        found.extend(expansion)
+    except BudgetExhausted as given_up:
+        return found, given_up
+    raise AssertionError("it did not give up")
 
 
 def test_a_window_is_half_open() -> None:
@@ -225,6 +236,20 @@ def test_until_as_a_time_bounds_dates_by_its_day() -> None:
     daily = Recurrence(date(2026, 1, 1), rules=(parse_rule("FREQ=DAILY;UNTIL=20260102T235959Z"),))
 
     assert starts(daily) == ["2026-01-01", "2026-01-02"]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "America/New_York"])
+def test_the_ends_of_time_are_no_trouble(zone: str) -> None:
+    start = datetime(9998, 12, 30, 23)
+    late = zoned("FREQ=DAILY;UNTIL=99991231T235959Z", start, zone)
+    early = zoned("FREQ=DAILY;UNTIL=00010101T000000Z", datetime(2, 1, 1), zone)
+
+    assert starts(late)[-1].startswith("9999-12-2")
+    assert starts(late, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)) == starts(late)
+    assert str(last_start(late)) == starts(late)[-1]
+    assert starts(early) == []
+    assert not describes(late, datetime(9999, 12, 31, 23, 59, 59))
+    assert not describes(late, datetime.min.replace(tzinfo=UTC))
 
 
 # RDATE, EXDATE, EXRULE: section 3.8.5.
@@ -426,9 +451,8 @@ def test_membership_of_dates_and_of_floating_times() -> None:
 def test_a_hostile_rule_is_given_up_and_says_how_far_it_came() -> None:
     secondly = floating("FREQ=SECONDLY", datetime(2000, 1, 1))
 
-    found = []
     with pytest.raises(BudgetExhausted) as given_up:
-        found += occurrences(secondly, datetime(2026, 1, 1), datetime(2027, 1, 1), budget=1_000)
+        list(occurrences(secondly, datetime(2026, 1, 1), datetime(2027, 1, 1), budget=1_000))
 
     assert given_up.value.steps == 1_000
     assert given_up.value.reached == datetime(2026, 1, 1, 0, 16, 40)
@@ -438,14 +462,32 @@ def test_what_was_found_before_giving_up_stands_and_the_rest_can_be_asked_for() 
     secondly = floating("FREQ=SECONDLY", datetime(2000, 1, 1))
     window = datetime(2026, 1, 1), datetime(2026, 1, 1, 0, 1)
 
-    found = []
-    expansion = occurrences(secondly, *window, budget=40)
-    with pytest.raises(BudgetExhausted) as given_up:
-        found.extend(expansion)
-    kept = list(islice(occurrences(secondly, *window, budget=40), 40))
-    rest = list(occurrences(secondly, given_up.value.reached, window[1], budget=40))
+    found, given_up = until_given_up(occurrences(secondly, *window, budget=40))
+    rest = list(occurrences(secondly, given_up.reached, window[1], budget=40))
 
-    assert kept + rest == list(occurrences(secondly, *window))
+    assert found + rest == list(occurrences(secondly, *window))
+
+
+def test_several_rules_that_give_up_miss_nothing_before_where_they_say() -> None:
+    rare, often = (parse_rule(rule) for rule in ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29", "FREQ=WEEKLY"))
+    series = Recurrence(datetime(2025, 1, 1), rules=(rare, often))
+    window = datetime(2025, 1, 1), datetime(2028, 3, 1)
+
+    found, given_up = until_given_up(occurrences(series, *window, budget=20))
+    rest = list(occurrences(series, given_up.reached, window[1]))
+
+    assert found + rest == list(occurrences(series, *window))
+
+
+@pytest.mark.parametrize("budget", range(1, 12))
+def test_giving_up_within_a_gap_misses_nothing_either(budget: int) -> None:
+    series = zoned("FREQ=MINUTELY;INTERVAL=15", datetime(2026, 3, 29, 1, 40), "Europe/Berlin")
+    window = datetime(2026, 3, 29, 1, tzinfo=BERLIN), datetime(2026, 3, 29, 4, tzinfo=BERLIN)
+
+    found, given_up = until_given_up(occurrences(series, *window, budget=budget))
+    rest = occurrences(series, given_up.reached.replace(tzinfo=BERLIN), window[1])
+
+    assert sorted({*found, *rest}) == list(occurrences(series, *window))
 
 
 def test_a_thousandfold_product_is_not_multiplied_out() -> None:

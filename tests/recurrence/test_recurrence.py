@@ -17,6 +17,8 @@ NINE = datetime(2026, 1, 1, 9)  # noqa: DTZ001  a wall time
         ({"start": date(9999, 1, 1)}, "start_out_of_range"),
         ({"start": NINE.replace(microsecond=1)}, "start_out_of_range"),
         ({"start": date(2026, 1, 1), "rules": (parse_rule("FREQ=HOURLY"),)}, "frequency_needs_time"),
+        ({"start": NINE, "rdates": (NINE.replace(year=9999),)}, "date_out_of_range"),
+        ({"start": NINE, "exdates": (date(1, 1, 1),)}, "date_out_of_range"),
         ({"start": NINE, "rdates": (NINE.replace(tzinfo=UTC),)}, "aware_without_zone"),
         ({"start": NINE, "exdates": (NINE.replace(tzinfo=UTC),)}, "aware_without_zone"),
     ],

@@ -80,15 +80,15 @@ class Months:
 
     def period(self, index: int) -> tuple[int, Hashable]:
         month = month_at(index)
-        return (month[0], None) if self._is_left_out(index) else month
+        return (month[0], None) if self._rule.by_month and self._is_left_out(index) else month
 
     def days(self, index: int) -> Iterable[int]:
-        if self._is_left_out(index):
+        if self._rule.by_month and self._is_left_out(index):
             return ()
         return days_of_month(self._rule.by_month_day, self._rule.by_day, *month_at(index)[1])
 
     def _is_left_out(self, index: int) -> bool:
-        return bool(self._rule.by_month) and index % 12 + 1 not in self._rule.by_month
+        return index % 12 + 1 not in self._rule.by_month
 
 
 class Weeks:

@@ -9,7 +9,7 @@ from ymd.recurrence.budget import Budget
 from ymd.recurrence.errors import NeverOccurs, RuleRefused
 from ymd.recurrence.plan import ROOM, Plan
 from ymd.recurrence.recurrence import Recurrence
-from ymd.recurrence.walls import BEGIN, END, instant_of, moment, utc_moment, wall_of
+from ymd.recurrence.walls import BEGIN, END, in_calendar, instant_of, moment, utc_moment, wall_of
 
 STEPS: Final = 100_000
 """The budget where none is given: about a tenth of a second of the worst rule."""
@@ -100,6 +100,8 @@ def occurrence_at(recurrence: Recurrence, start: datetime | date, *, budget: int
         return None
     if isinstance(start, datetime) and start.tzinfo is not None and recurrence.zone is None:
         return None
+    if not in_calendar(start):
+        return None
     key = recurrence.plan.settled(start)[0]
     return next(_occurrences(recurrence, recurrence.plan, key, key + 1, Budget(budget)), None)
 
@@ -113,25 +115,28 @@ _LAST_HOURS: Final = 7_200
 
 
 def _key(recurrence: Recurrence, bound: datetime | date) -> int:
-    aware = isinstance(bound, datetime) and bound.tzinfo is not None
-    if aware is not (recurrence.zone is not None):
-        raise ValueError("a zoned series is asked for aware bounds, a floating or all-day one for naive bounds")
-    if isinstance(bound, datetime) and aware:
-        return instant_of(bound)
-    # Starts are whole seconds: a bound within a second is as good as the next one.
-    return wall_of(bound) + (isinstance(bound, datetime) and bound.microsecond > 0)
+    zoned = recurrence.zone is not None
+    if isinstance(bound, datetime):
+        if bound.tzinfo is not None and zoned:
+            return instant_of(bound)
+        if bound.tzinfo is None and not zoned:
+            # Starts are whole seconds: a bound within a second is as good as the next one.
+            return wall_of(bound) + (bound.microsecond > 0)
+    elif not zoned:
+        return wall_of(bound)
+    raise ValueError("a zoned series is asked for aware bounds, a floating or all-day one for naive bounds")
 
 
 def _occurrences(recurrence: Recurrence, plan: Plan, begin: int, end: int, steps: Budget) -> Iterator[Occurrence]:
-    durations, zone = plan.durations, plan.zone
+    durations, seconds = plan.durations, plan.seconds
     found = plan.between(begin, end, steps)
     if not isinstance(recurrence.start, datetime):
         for key, wall in found:
             yield Occurrence(moment(wall).date(), None, durations.get(key))
-    elif zone is None:
+    elif recurrence.zone is None:
         for key, wall in found:
             yield Occurrence(moment(wall), None, durations.get(key))
     else:
         for key, wall in found:
-            start = moment(wall) if zone.is_steady(wall) else zone.clock_at(key)
+            start = moment(wall) if key not in seconds else moment(wall).replace(fold=1)
             yield Occurrence(start, utc_moment(key), durations.get(key))

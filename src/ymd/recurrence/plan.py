@@ -3,15 +3,15 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from heapq import merge
 from itertools import takewhile, tee
 from typing import Final
 
 from ymd.recurrence.budget import Budget
+from ymd.recurrence.errors import BudgetExhausted
 from ymd.recurrence.rule import Rule
-from ymd.recurrence.series import Series, nth_wall, series_of, walls
-from ymd.recurrence.walls import BEGIN, DAY, END, instant_of, wall_of
+from ymd.recurrence.series import nth_wall, series_of, walls
+from ymd.recurrence.walls import BEGIN, DAY, END, instant_of, moment, wall_of
 from ymd.recurrence.zone import Settled, Zone
 
 ROOM: Final = 2 * DAY
@@ -27,24 +27,21 @@ class Source:
         self._first = wall_of(start)
         self._start_counts = start_counts
         self._zone = zone
+        self._series = series_of(rule, start)
         self._counted: int | None = None
         self.until_instant: int | None = None
         until = rule.until
         if zone is not None and isinstance(until, datetime) and until.tzinfo is not None:
-            self.until_instant = instant_of(until)
+            self.until_instant = min(max(instant_of(until), BEGIN), END)
+        self._until = self._until_wall(until)
 
     @property
     def is_endless(self) -> bool:
+        """Whether the rule has neither COUNT nor UNTIL."""
         return self._rule.count is None and self._rule.until is None
 
-    @cached_property
-    def _series(self) -> Series:
-        return series_of(self._rule, self._start)
-
-    @cached_property
-    def _until(self) -> int:
+    def _until_wall(self, until: datetime | date | None) -> int:
         """The wall time from which on UNTIL leaves nothing. Exact but for an UNTIL in UTC beside a zone."""
-        until = self._rule.until
         if until is None:
             return END
         if self.until_instant is not None and self._zone is not None:
@@ -92,6 +89,9 @@ class Plan:
         self._taken: set[int] = set()
         self._taken_days: set[int] = set()
         self.durations: dict[int, timedelta] = {}
+        """Lengths of RDATE periods, by key."""
+        self.seconds: set[int] = set()
+        """Keys whose wall time clocks show for the second time: only an RDATE can mean one."""
 
     def add_rules(self, rules: Iterable[Rule], *, start_counts: bool) -> None:
         """RRULE. ``start_counts``: COUNT counts DTSTART even where the rule does not generate it."""
@@ -99,7 +99,10 @@ class Plan:
 
     def add_dates(self, dates: Iterable[datetime | date]) -> None:
         """RDATE, and DTSTART itself where it counts."""
-        self._dates = sorted({*self._dates, *map(self.settled, dates)})
+        added = {self.settled(value) for value in dates}
+        self._dates = sorted({*self._dates, *added})
+        if self.zone is not None:
+            self.seconds |= {key for key, _ in added if self.zone.is_second(key)}
 
     def take_rules(self, rules: Iterable[Rule]) -> None:
         """EXRULE (RFC 2445, section 4.8.5.2), which takes away what an RRULE would add."""
@@ -138,9 +141,21 @@ class Plan:
         if self._takers:
             found = _without(found, _merged([self._generated(taker, low, high, budget) for taker in self._takers]))
         taken, taken_days = self._taken, self._taken_days
-        for key, wall in found:
-            if begin <= key < end and key not in taken and wall // DAY not in taken_days:
-                yield key, wall
+        last = None
+        try:
+            for key, wall in found:
+                last = wall
+                if begin <= key < end and key not in taken and wall // DAY not in taken_days:
+                    yield key, wall
+        except BudgetExhausted as given_up:
+            if len(streams) == 1 and not self._takers and self._exists(wall_of(given_up.reached)):
+                raise
+            # One stream gave up while others may hold what comes before: only what was found is sure.
+            sure = last + 1 if last is not None else self.zone.wall_at(begin) if self.zone else begin
+            raise BudgetExhausted(given_up.steps, moment(sure)) from None
+
+    def _exists(self, wall: int) -> bool:
+        return self.zone is None or self.zone.settle(wall)[1] == wall
 
     def _generated(self, source: Source, low: int, high: int, budget: Budget) -> Iterator[Settled]:
         found = source.walls(low, high, budget)

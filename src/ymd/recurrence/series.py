@@ -148,6 +148,7 @@ class Framed:
         self._frame: Frame = frames[rule.freq](rule)
         self._anchor = self._frame.index(start.toordinal())
         self._interval = rule.interval
+        self._cycle = lcm(rule.interval, self._frame.cycle)
         self._times = _times_of_period(rule)
         self._positions = rule.by_set_pos
         self._known: dict[Hashable, Pattern] = {}
@@ -156,7 +157,7 @@ class Framed:
         frame = self._frame
         earliest = frame.index(ordinal_of(low))
         begin = earliest + (self._anchor - earliest) % self._interval
-        barren = begin + lcm(self._interval, frame.cycle)
+        barren = begin + self._cycle
         for index in range(begin, frame.index(ordinal_of(high - 1)) + 1, self._interval):
             first, kind = frame.period(index)
             pattern = self._known.get(kind)

@@ -15,6 +15,11 @@ END: Final = (date(9999, 12, 25).toordinal() - 1) * DAY
 """Where time begins and ends for us: within these, a wall time and its neighbours have an instant in every zone."""
 
 
+def in_calendar(value: datetime | date) -> bool:
+    """Whether the year leaves room on both sides, so that no zone and no gap leads out of the calendar."""
+    return 2 <= value.year <= 9998
+
+
 def wall_of(value: datetime | date) -> int:
     """The wall clock's reading of a naive date-time, or midnight of a date. Parts of a second are dropped."""
     midnight = (value.toordinal() - 1) * DAY

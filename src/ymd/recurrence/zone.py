@@ -42,19 +42,15 @@ class Zone:
 
     def wall_at(self, instant: int) -> int:
         """What clocks in the zone show at an instant."""
-        return wall_of(self.clock_at(instant))
+        return wall_of(utc_moment(instant).astimezone(self._info))
 
-    def clock_at(self, instant: int) -> datetime:
-        """What clocks in the zone show at an instant, as a naive date-time; ``fold=1`` the second time they do."""
-        return utc_moment(instant).astimezone(self._info).replace(tzinfo=None)
+    def is_second(self, instant: int) -> bool:
+        """Whether clocks in the zone show that time for the second time."""
+        return utc_moment(instant).astimezone(self._info).fold == 1
 
     def instant_of(self, clock: datetime) -> int:
         """The instant that a naive date-time means, or, with ``fold=1``, means the second time."""
         return instant_of(clock.replace(tzinfo=self._info))
-
-    def is_steady(self, wall: int) -> bool:
-        """Whether every time of that local day exists just once, at one offset."""
-        return self._steady(wall // DAY) is not None
 
     def in_order(self, walls: Iterable[int]) -> Iterator[Settled]:
         """Settles wall times that come in order, and puts them in order of instants, each instant once.
@@ -69,7 +65,8 @@ class Zone:
                 if settled[0] != last:
                     last = settled[0]
                     yield settled
-            settled = self.settle(wall)
+            offset = self._steady(wall // DAY)
+            settled = (wall - offset, wall) if offset is not None else self.settle(wall)
             if settled[1] != wall:
                 heappush(held, settled)
             elif settled[0] != last:

@@ -18,7 +18,9 @@ function context() {
 const EXPAND = new vm.Script(`
   var found = [];
   var iterator = ICAL.Recur.fromString(task.rule).iterator(ICAL.Time.fromString(task.start));
-  for (var next = iterator.next(); next && found.length < task.limit; next = iterator.next()) found.push(next.toString());
+  for (var next = iterator.next(); next && next.year < 9990 && found.length < task.limit; next = iterator.next()) {
+    found.push(next.toString());
+  }
   found;
 `);
 
