@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.world import World
-from tests.support.world_calendars import event_text
+from tests.support.world_calendars import event_text, todo_text
 from ymd.calendars import actions, queries
 from ymd.calendars.errors import NotWritable, NotYourObject, TooManyObjects, UidTaken
 from ymd.calendars.schemas.objects import Draft
@@ -198,12 +198,12 @@ async def test_writing_waits_for_a_fixed_number_of_statements(db: Db, world: Wor
     ada = await world.someone("ada")
     home = await world.calendar(ada)
     now = world.outside.clock.now()
-    drafts = [Draft(uid=f"{n}", component="VTODO", text=f"{n}") for n in range(300)]
+    drafts = [Draft(uid=f"{n}", component="VTODO", text=todo_text(f"{n}")) for n in range(300)]
 
     before = db.count
     await actions.put_objects(db, ada, home, drafts, now=now)
     created = db.count - before
-    changed = [Draft(uid=f"{n}", component="VTODO", text=f"changed {n}") for n in range(300)]
+    changed = [Draft(uid=f"{n}", component="VTODO", text=todo_text(f"{n}", summary="Buy milk")) for n in range(300)]
     await actions.put_objects(db, ada, home, changed, now=now)
 
     # The calendar, what is there, the room that is left, the rows; then what is there and the rows.

@@ -18,6 +18,12 @@ def event_text(uid: str, *lines: str, summary: str = "Hike") -> str:
     return "\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//YMD//Tests//EN", *event, "END:VCALENDAR"])
 
 
+def todo_text(uid: str, *lines: str, summary: str = "Buy tea") -> str:
+    """One VTODO in stored form."""
+    todo = ["BEGIN:VTODO", f"UID:{uid}", "DTSTAMP:20261101T000000Z", f"SUMMARY:{summary}", *lines, "END:VTODO"]
+    return "\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//YMD//Tests//EN", *todo, "END:VCALENDAR"])
+
+
 def file_of(*texts: str) -> bytes:
     """A file with these objects, each a VCALENDAR of its own."""
     return "\r\n".join(line for text in texts for line in text.split("\n")).encode()

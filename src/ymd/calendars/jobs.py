@@ -13,8 +13,8 @@ from ymd.kernel.statement import Statement, command
 
 _DAYS_OF_REPORTS: Final = 7
 #: A statement's share, so that no lock is held for long.
-_SHARE: Final = 2_000
-_CALENDARS: Final = 10
+SHARE: Final = 2_000
+CALENDARS: Final = 10
 _ROUNDS: Final = 50
 
 _BEFORE = bindparam("before", type_=DateTime(timezone=True))
@@ -23,7 +23,7 @@ _OLD = (
     select(objects.c.calendar_id, objects.c.id)
     .where(objects.c.deleted_at <= _BEFORE)
     .order_by(objects.c.calendar_id, objects.c.id)
-    .limit(_SHARE)
+    .limit(bindparam("share"))
     .with_for_update(skip_locked=True)
     .cte("old")
 )
@@ -42,7 +42,7 @@ _EMPTY_OBJECTS = command(
 )
 _EMPTY_CALENDARS = command(
     delete(calendars).where(
-        calendars.c.id.in_(select(calendars.c.id).where(calendars.c.deleted_at <= _BEFORE).limit(_CALENDARS))
+        calendars.c.id.in_(select(calendars.c.id).where(calendars.c.deleted_at <= _BEFORE).limit(bindparam("share")))
     )
 )
 
@@ -50,7 +50,7 @@ _LONG_PURGED = (
     select(purged.c.calendar_id, purged.c.id)
     .where(purged.c.purged_at <= _BEFORE)
     .order_by(purged.c.calendar_id, purged.c.id)
-    .limit(_SHARE)
+    .limit(bindparam("share"))
     .cte("long_purged")
 )
 _FORGOTTEN = (
@@ -76,13 +76,13 @@ async def empty_trash(db: Db, outside: Outside) -> None:
     """Delete for good what has lain in the trash for 30 days; of objects the change numbers stay for 90 days more."""
     now = outside.clock.now()
     before = now - timedelta(days=DAYS_IN_TRASH)
-    await _repeat(db, _EMPTY_OBJECTS, before=before, now=now)
-    await _repeat(db, _EMPTY_CALENDARS, before=before)
+    await _repeat(db, _EMPTY_OBJECTS, before=before, now=now, share=SHARE)
+    await _repeat(db, _EMPTY_CALENDARS, before=before, share=CALENDARS)
 
 
 async def forget_purged(db: Db, outside: Outside) -> None:
     """Forget what left the trash 90 days ago: a sync that goes on from before is refused from now on."""
-    await _repeat(db, _FORGET, before=outside.clock.now() - timedelta(days=DAYS_REMEMBERED))
+    await _repeat(db, _FORGET, before=outside.clock.now() - timedelta(days=DAYS_REMEMBERED), share=SHARE)
 
 
 async def forget_imports(db: Db, outside: Outside) -> None:
@@ -90,7 +90,7 @@ async def forget_imports(db: Db, outside: Outside) -> None:
     await db.run(_FORGET_IMPORTS, before=outside.clock.now() - timedelta(days=_DAYS_OF_REPORTS))
 
 
-async def _repeat(db: Db, share: Statement[None], **params: datetime) -> None:
+async def _repeat(db: Db, portion: Statement[None], **params: datetime | int) -> None:
     for _ in range(_ROUNDS):
-        if not await db.run(share, **params):
+        if not await db.run(portion, **params):
             return
