@@ -26,17 +26,21 @@ from ymd.calendars.api import CalendarsController, FilesController, MembersContr
 from ymd.calendars.facts import ImportRequested, ObjectsChanged
 from ymd.events import jobs as event_jobs
 from ymd.events import listeners as event_listeners
+from ymd.events.api import EventsController
 from ymd.graph.api import OwnPeopleController, PeopleController
-from ymd.http import idempotency
+from ymd.http import idempotency, service
 from ymd.http.dependencies import dependencies
 from ymd.http.limiter import Limiter
+from ymd.http.openapi import openapi_config
 from ymd.http.paging import Cursors
 from ymd.http.problems import HANDLERS
+from ymd.http.telemetry import Telemetry
 from ymd.http.unit_of_work import UnitOfWork
 from ymd.kernel.db import Database, Hooks
 from ymd.kernel.facts import Fact, Listener
 from ymd.kernel.outside import Outside
 from ymd.kernel.worker import ClockJobs, work
+from ymd.pages.api import AgendaController, EventPagesController
 
 #: Who hears of a fact later, each in a transaction of its own.
 LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {
@@ -74,6 +78,9 @@ CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     CalendarsController,
     MembersController,
     FilesController,
+    EventsController,
+    EventPagesController,
+    AgendaController,
 )
 
 
@@ -82,18 +89,30 @@ def database(url: str, *, size: int = 10, statement_timeout: float = 5.0) -> Dat
     return Database(url, size=size, statement_timeout=statement_timeout, listeners=LISTENERS, hooks=HOOKS)
 
 
-def build(database: Database, outside: Outside, limiter: Limiter) -> ASGIApp:
-    """The whole application as ASGI; what it needs from outside is given, so that tests give something else."""
+def build(
+    database: Database,
+    outside: Outside,
+    limiter: Limiter,
+    *,
+    more_routes: Sequence[ControllerRouterHandler] = (),
+    trusted_proxies: Sequence[str] = (),
+    metrics_token: str | None = None,
+) -> ASGIApp:
+    """The whole application as ASGI; what it needs from outside is given, so that tests give something else.
+
+    `more_routes` are those of edges that not every installation has, such as the local mailbox.
+    """
     framework = Litestar(
-        [Router("/api/v1", route_handlers=CONTROLLERS)],
+        [Router("/api/v1", route_handlers=CONTROLLERS), *service.ROUTES, *more_routes],
         dependencies=dependencies(outside),
         exception_handlers=HANDLERS,
-        state=State({"cursors": Cursors(outside.keys.key("cursors"))}),
+        state=State({"cursors": Cursors(outside.keys.key("cursors")), "metrics_token": metrics_token}),
         on_startup=[database.open],
         on_shutdown=[database.close],
-        openapi_config=None,
+        openapi_config=openapi_config(),
     )
-    return UnitOfWork(framework, database, SessionAuthenticator(outside.keys, outside.clock), limiter)
+    one_unit = UnitOfWork(framework, database, SessionAuthenticator(outside.keys, outside.clock), limiter)
+    return Telemetry(one_unit, trusted_proxies=trusted_proxies, tls=outside.public_url.startswith("https://"))
 
 
 async def listen(database: Database, outside: Outside, stop: asyncio.Event) -> None:

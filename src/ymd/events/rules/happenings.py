@@ -9,9 +9,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from ymd.events.rules.series import BEGINNING, Series, Stretch, wall_at
+from ymd.events.rules.told import wall_named
 from ymd.ics.moments import Moment
 from ymd.ics.values import EventValues
-from ymd.recurrence import BudgetExhausted, NeverOccurs, Occurrence, first_start, last_start, occurrences
+from ymd.recurrence import (
+    BudgetExhausted,
+    NeverOccurs,
+    Occurrence,
+    RecurrenceError,
+    first_start,
+    last_start,
+    occurrence_at,
+    occurrences,
+)
 
 #: What is kept as rows: this much before and after now, but no more rows of one rule than MOST.
 BEFORE: Final = timedelta(days=366)
@@ -26,6 +36,7 @@ STEPS: Final = 10_000
 
 #: Before anything that a calendar can name.
 LOWEST: Final = BEGINNING.replace(tzinfo=UTC)
+HIGHEST: Final = datetime(2300, 1, 1, tzinfo=UTC)
 
 #: Windows of who asks are widened by this for what floats: the zones of the world lie between UTC-12 and UTC+14.
 WEST: Final = timedelta(hours=12)
@@ -77,6 +88,31 @@ def happenings(series: Series, begin: datetime, end: datetime) -> Iterator[Happe
         yield from _ruled(series, begin, end)
     except BudgetExhausted:
         return
+
+
+def happening_at(series: Series, name: str) -> Happening | None:
+    """The occurrence that a recurrence id on the wire names; None where there is none."""
+    key = wall_named(name)
+    if key is None or ("T" in name) is series.shown.start.all_day:
+        return None
+    if key in series.overrides:
+        return _overridden(series, key)
+    if series.recurrence is None:
+        return None
+    try:
+        slot = occurrence_at(series.recurrence, key if "T" in name else key.date(), budget=STEPS)
+    except RecurrenceError:
+        return None
+    return None if slot is None else _happening(series.stretch_of(key), slot)
+
+
+def in_order(series: Series, after: datetime | None) -> Iterator[Happening]:
+    """What the rule leads to, in its order, overrides left out, from a wall time of the series on.
+
+    Raises BudgetExhausted.
+    """
+    begin = LOWEST if after is None else _instant(series, after)
+    return (row for row in _ruled(series, begin, HIGHEST) if after is None or row.recurrence_id >= after)
 
 
 def project(series: Series, now: datetime) -> Projection:

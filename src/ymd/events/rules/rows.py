@@ -2,16 +2,25 @@
 
 import re
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ymd.calendars.schemas.objects import StoredObject
 from ymd.events.rules.happenings import Happening, Projection, project
 from ymd.events.rules.series import Series, read_series, wall_of
-from ymd.events.schemas.rows import EventRow, OccurrenceRow, OverrideRow
+from ymd.events.rules.told import wire_wall
+from ymd.events.schemas.rows import EventRow, OccurrenceRow, OverrideRow, Shown
+from ymd.events.schemas.wire import Status
 from ymd.ics.moments import Moment, Period
 from ymd.ics.values import EventValues
 
 _LINK = re.compile(r"https?://[^\s\"<>\\]{1,1990}", re.IGNORECASE)
+
+
+_STATUSES: Final[dict[str, Status]] = {
+    "TENTATIVE": "tentative",
+    "CONFIRMED": "confirmed",
+    "CANCELLED": "cancelled",
+}
 
 
 class Rows(NamedTuple):
@@ -56,9 +65,8 @@ def takes_time(row: Happening) -> bool:
     return row.values.transp == "OPAQUE" and row.values.status != "CANCELLED"
 
 
-def wire_wall(wall: datetime, *, all_day: bool) -> str:
-    """A wall time, or the date of it, as it goes over the wire."""
-    return wall.date().isoformat() if all_day else wall.isoformat()
+def status_of(values: EventValues) -> Status | None:
+    return _STATUSES[values.status] if values.status is not None else None
 
 
 def _event(stored: StoredObject, series: Series, projection: Projection) -> EventRow:
@@ -96,7 +104,7 @@ def _shown(values: EventValues) -> dict[str, Any]:
         "ends": ends.wall,
         "end_zone": ends.zone,
         "all_day": start.all_day,
-        "status": values.status.lower() if values.status else None,
+        "status": status_of(values),
         "transp": values.transp.lower(),
         "classification": values.classification.lower(),
         "categories": list(values.categories),
@@ -107,3 +115,10 @@ def _shown(values: EventValues) -> dict[str, Any]:
 
 def _date(moment: Moment, zone: str | None) -> str:
     return wire_wall(wall_of(moment, zone), all_day=moment.all_day)
+
+
+def shown_at(happening: Happening) -> Shown:
+    """What one occurrence is shown as."""
+    values = happening.values
+    told = _shown(values) | {"starts": happening.starts, "ends": happening.ends}
+    return Shown(**told)

@@ -1,9 +1,10 @@
 """The text of an object as a series: the recurrence of its master, and the components that stand for single
 occurrences or, with RANGE=THISANDFUTURE, for all from one on (RFC 5545, section 3.8.4.4)."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -90,6 +91,10 @@ class Series:
         """The zone of the wall times that name its occurrences."""
         return self.shown.start.zone
 
+    def stretch_of(self, recurrence_id: datetime) -> Stretch:
+        at = bisect_right(self.stretches, recurrence_id, key=lambda stretch: stretch.since)
+        return self.stretches[max(at - 1, 0)]
+
     @cached_property
     def longest(self) -> timedelta:
         """Nothing that the rule puts anywhere lasts longer."""
@@ -113,7 +118,7 @@ def read_series(text: str) -> Series | None:
     """
     calendar = load(text)
     components = calendar.named("VEVENT")
-    zone_of = Zones(calendar.named("VTIMEZONE")).zone_of(components)
+    zone_of = Zones(calendar.named("VTIMEZONE")).zone_of
     found = []
     for component in components:
         try:
@@ -139,8 +144,8 @@ def series_of(components: Iterable[EventValues]) -> Series | None:
     recurrence = recurrence_of(master)
     overrides = {}
     for values in others:
-        key = _key_of(values, recurrence)
-        if key is not None:
+        key = key_of(values, recurrence)
+        if not _is_taken_away(key, recurrence):
             overrides[key] = values
     return Series(master, recurrence, overrides, _stretches(master, overrides))
 
@@ -204,12 +209,9 @@ def _date(moment: Moment, zone: str | None) -> datetime | date | None:
     return moment.instant if zone is not None else None
 
 
-def _key_of(values: EventValues, recurrence: Recurrence) -> datetime | None:
-    """Which occurrence an override stands for; None where EXDATE has taken that one away.
-
-    An override that the rule does not lead to is kept under its own name: whoever wrote it meant it to be seen.
-    """
-    named = values.recurrence_id or values.start
+def occurrence_named(named: Moment, recurrence: Recurrence) -> datetime | None:
+    """The wall time of the occurrence that a RECURRENCE-ID names, None where the rule leads to none. A date among times
+    names what starts on that day."""
     wall = wall_of(named, recurrence.zone)
     timed = isinstance(recurrence.start, datetime)
     try:
@@ -219,9 +221,16 @@ def _key_of(values: EventValues, recurrence: Recurrence) -> datetime | None:
             found = occurrence_at(recurrence, wall if timed else wall.date())
     except RecurrenceError:
         found = None
-    if found is not None:
-        return found.start if isinstance(found.start, datetime) else datetime.combine(found.start, datetime.min.time())
-    return None if _is_taken_away(wall, recurrence) else wall
+    if found is None:
+        return None
+    return found.start if isinstance(found.start, datetime) else datetime.combine(found.start, time.min)
+
+
+def key_of(values: EventValues, recurrence: Recurrence) -> datetime:
+    """Which occurrence an override stands for. One that the rule does not lead to is kept under its own name: whoever
+    wrote it meant it to be seen."""
+    named = values.recurrence_id or values.start
+    return occurrence_named(named, recurrence) or wall_of(named, recurrence.zone)
 
 
 def _on_day(recurrence: Recurrence, midnight: datetime) -> Iterator[Occurrence]:

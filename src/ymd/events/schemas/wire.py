@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
+from ymd.accounts.schemas import PersonBrief
 from ymd.kernel.text import Block10k, Input, Line255
 
 Audience = Literal["public", "followers", "friends", "members", "private"]
@@ -15,6 +16,7 @@ Status = Literal["tentative", "confirmed", "cancelled"]
 Transparency = Literal["opaque", "transparent"]
 Classification = Literal["public", "private", "confidential"]
 Answer = Literal["going", "maybe", "not"]
+Scope = Literal["all", "this", "following"]
 
 _DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _TIME = r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
@@ -27,12 +29,15 @@ Recurs = Annotated[
 ]
 Link = Annotated[str, Meta(max_length=2000, pattern=r"^https?://[^\s\x00-\x20\x7F\"<>\\]+$")]
 Category = Annotated[str, Meta(min_length=1, max_length=50, pattern=r"^[^\x00-\x1F\x7F-\x9F\u2028\u2029]+$")]
-Color = Annotated[str, Meta(pattern=r"^[a-z]{3,20}$", description="A CSS colour name (RFC 7986, section 5.9)")]
+Color = Annotated[
+    str,
+    Meta(pattern=r"^([a-z]{3,20}|#[0-9a-f]{6})$", description="A CSS colour name (RFC 7986, section 5.9) or #rrggbb"),
+]
 Capacity = Annotated[int, Meta(ge=1, le=2000)]
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`date_time` with `time_zone` (an IANA zone, or null: floating), or `date` alone: all day."""
+    """`date_time` with `time_zone` (an IANA zone; null or left out: floating), or `date` alone: all day."""
 
     date_time: WallTime | UnsetType = UNSET
     time_zone: str | UnsetType | None = UNSET
@@ -61,13 +66,6 @@ class EventInput(Input):
     exdate: Annotated[list[Recurs], Meta(max_length=5000)] = field(default_factory=list)
 
 
-class Host(msgspec.Struct, frozen=True):
-    """Who gives the event; null in its place is someone whose name is not for the viewer."""
-
-    nickname: str
-    avatar: str | None
-
-
 class Answers(msgspec.Struct, frozen=True):
     """Totals, the same for everybody who sees the event."""
 
@@ -86,7 +84,8 @@ class Can(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """A series or a single event; with `recurrence_id`, one occurrence of the series."""
+    """A series or a single event; with `recurrence_id`, one occurrence of the series. `host` is whoever made it, null
+    where that is nobody the viewer may know."""
 
     id: UUID
     uid: str | None
@@ -111,7 +110,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     exdate: list[str]
     recurrence_id: str | None
     sequence: int | None
-    host: Host | None
+    host: PersonBrief | None
     answers: Answers | None
     my_answer: Answer | None
     can: Can
@@ -119,24 +118,25 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime | None
 
 
-class Moved(msgspec.Struct, frozen=True):
-    """One thing that an edit changed beside what was asked for, because it hangs on it."""
+class AlsoChanged(msgspec.Struct, frozen=True):
+    """A property that an edit changed beside what was asked for, because it hangs on it (RFC 5545's name); of the
+    occurrence with this recurrence id, null for the series."""
 
     property: str
-    detail: str
+    recurrence_id: str | None = None
 
 
 class Dropped(msgspec.Struct, frozen=True):
-    """An override that the new rule no longer produces, and that went with it."""
+    """A changed occurrence that went, because the new rule no longer leads to it."""
 
     recurrence_id: str
     summary: str
 
 
 class Edited(Event, frozen=True, kw_only=True):
-    """The event as it is now; `also_changed` and `dropped` list what the edit took along."""
+    """The event as it is now, and what the edit took along."""
 
-    also_changed: list[Moved]
+    also_changed: list[AlsoChanged]
     dropped: list[Dropped]
 
 

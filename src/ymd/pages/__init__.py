@@ -1,0 +1,1 @@
+"""Reads and routes whose answer needs several domains."""
