@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -79,10 +80,7 @@ def place(uid: int | None = None) -> Iterator[Path]:
     try:
         yield inner
     finally:
-        left = running_on(top)
-        for process in left:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
+        left = end_all_on(top)
         shutil.rmtree(top, ignore_errors=True)
     assert not left, f"still running: {left}"
 
@@ -96,6 +94,25 @@ def running_on(directory: Path) -> list[psutil.Process]:
             if process.pid != os.getpid() and any(str(directory) in word for word in words):
                 found.append(process)
     return found
+
+
+def end_all_on(directory: Path) -> list[psutil.Process]:
+    """Kill whatever runs on this directory; what that was."""
+    found = running_on(directory)
+    for process in found:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    return found
+
+
+@contextlib.contextmanager
+def sleeper() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that does nothing until the end of the block."""
+    with subprocess.Popen(["/bin/sleep", "600"]) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def until(answer: Callable[[], T], what: str) -> T:
@@ -139,13 +156,15 @@ class Up:
 
     def wait_for(self, event: str) -> dict[str, Any]:
         """The next line of this event, counted from the last one waited for."""
-        while line := self.process.stdout.readline():
-            try:
-                self.events.append(json.loads(line))
-            except ValueError:
-                self.events.append({"event": "noise", "text": line.decode(errors="replace")})
-            if self.events[-1]["event"] == event:
-                return self.events[-1]
+        watchdog = threading.Timer(PATIENCE, end_all_on, [self.home])
+        watchdog.start()
+        try:
+            while line := self.process.stdout.readline():
+                self.events.append(_event(line))
+                if self.events[-1]["event"] == event:
+                    return self.events[-1]
+        finally:
+            watchdog.cancel()
         raise AssertionError(f"no {event!r} came:\n" + "\n".join(map(str, self.events)))
 
     def said(self, event: str) -> list[dict[str, Any]]:
@@ -153,6 +172,13 @@ class Up:
 
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
+
+
+def _event(line: bytes) -> dict[str, Any]:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return {"event": "noise", "text": line.decode(errors="replace")}
 
 
 def answers(database_url: str, sql: str) -> str | None:

@@ -9,7 +9,7 @@ import sys
 import psutil
 import pytest
 
-from tests.local.ground import KEPT, NOBODY, USERS, Up, answers, place, running_on, until
+from tests.local.ground import KEPT, NOBODY, USERS, Up, answers, place, running_on, sleeper, until
 from ymd.local import engines, launch, ports, wheels
 from ymd.local.home import Home
 from ymd.local.messages import Message, silent
@@ -107,12 +107,14 @@ def _postgres_that_nobody_watches(home: Home, port: str) -> subprocess.Popen[byt
 
 
 def test_a_postmaster_pid_that_names_some_other_program_does_not_keep_it_from_starting(home):
-    (home.database / "postmaster.pid").write_text(f"{os.getpid()}\n{home.database}\n1\n1\n\n127.0.0.1\n0 0\nready   \n")
+    with sleeper() as other:
+        lines = [other.pid, home.database, 1, 1, "", "127.0.0.1", "0 0", "ready   "]
+        (home.database / "postmaster.pid").write_text("".join(f"{line}\n" for line in lines))
 
-    with engines.start(home, say=silent, durable=False) as running:
-        answer = answers(running.database_url, "select 1")
+        with engines.start(home, say=silent, durable=False) as running:
+            answer = answers(running.database_url, "select 1")
 
-    assert answer == "1"
+        assert (answer, other.poll()) == ("1", None)
 
 
 def test_a_creation_that_was_cut_short_is_begun_again(empty):

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.local.ground import until
+from tests.local.ground import sleeper, until
 from ymd.local import processes
 
 
 def test_a_process_that_ended_and_was_not_waited_for_does_not_live():
-    with subprocess.Popen(["/bin/sleep", "600"]) as process:
+    with sleeper() as process:
         living = processes.alive(process.pid)
         process.kill()
         until(lambda: not processes.alive(process.pid), "the end of it")
@@ -31,19 +31,17 @@ def test_a_pid_that_nobody_has_does_not_live():
 
 
 def test_two_processes_have_two_births_and_one_keeps_its_own():
-    with subprocess.Popen(["/bin/sleep", "600"]) as process:
+    with sleeper() as process:
         births = processes.birth(process.pid), processes.birth(process.pid)
-        process.kill()
 
     assert births[0] == births[1] is not None
     assert births[0] != processes.birth(os.getpid())
 
 
 def test_the_words_of_a_process_are_read_as_they_were_given():
-    with subprocess.Popen(["/bin/sleep", "600", "0"]) as process:
+    with sleeper() as process:
         # Between fork and exec it still has ours.
-        until(lambda: processes.command_line(process.pid) == "/bin/sleep 600 0", "its words")
-        process.kill()
+        until(lambda: processes.command_line(process.pid) == "/bin/sleep 600", "its words")
 
 
 def test_nothing_is_started_from_a_thread_with_which_it_would_die():

@@ -38,7 +38,7 @@ def main(place: str, options: dict[str, object]) -> None:
             pids = {watch.program.name: watch.process.pid for watch in running.watches if watch.process}
             tell("serving", database=running.database_url, redis=running.redis_url, pids=pids, uid=os.geteuid())
             if options.get("supervise", True):
-                supervisor.supervise(running, [child(*given) for given in options.get("children", [])], say=say)
+                supervisor.supervise(running, [child(place, *given) for given in options.get("children", [])], say=say)
             else:
                 sys.stdin.read()
         tell("stopped")
@@ -46,8 +46,9 @@ def main(place: str, options: dict[str, object]) -> None:
         tell("refused", code=refusal.code, text=refusal.text("en"))
 
 
-def child(name: str, program: str, grace: float) -> supervisor.Child:
-    return supervisor.Child(name, [sys.executable, "-u", "-c", program, name], grace=grace)
+def child(place: str, name: str, program: str, grace: float) -> supervisor.Child:
+    # The place stands among its words so that the tests find it, whatever becomes of us.
+    return supervisor.Child(name, [sys.executable, "-u", "-c", program, name, place], grace=grace)
 
 
 if __name__ == "__main__":

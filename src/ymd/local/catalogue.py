@@ -119,8 +119,10 @@ CATALOGUE: dict[str, dict[Language, str]] = {
         "ko": "{path}에 데이터베이스를 만드는 중(처음 한 번, 약 1초)",
     },
     "recovering": {
-        "en": "PostgreSQL is repairing what an interruption left half done; nothing is lost ({seconds} s so far)",
-        "ko": "PostgreSQL이 중단된 작업을 복구하는 중입니다. 잃은 것은 없습니다(지금까지 {seconds}초)",
+        "en": "{name} is not ready yet; after an interruption it first repairs what was half done, and nothing is "
+        "lost ({seconds} s so far)",
+        "ko": "{name}이(가) 아직 준비 중입니다. 중단된 뒤에는 하던 작업을 먼저 복구하며, 잃는 것은 없습니다"
+        "(지금까지 {seconds}초)",
     },
     "leftover": {
         "en": "{name} of an earlier run (process {pid}) is still there; stopping it first ({seconds} s so far)",

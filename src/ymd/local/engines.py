@@ -16,6 +16,8 @@ from ymd.local.valkey import Valkey
 
 _SECONDS_BETWEEN_WORDS = 5
 _ATTEMPTS = 5
+# It has nothing to recover.
+_SECONDS_FOR_VALKEY = 30
 
 
 @dataclass(frozen=True)
@@ -77,20 +79,20 @@ def running(home: Home) -> dict[str, str] | None:
 
 
 def _bring_up(engine: Postgres | Valkey, watch: Watch, home: Home, say: Say) -> None:
-    """Start an engine and wait until it serves, however long its recovery takes."""
+    """Start an engine and wait until it serves. PostgreSQL may recover for as long as it needs."""
     for remaining in reversed(range(_ATTEMPTS)):
         engine.port = ports.port_for(home, engine.name.lower())
         watch.spawn()
         said = 0
-        while not watch.serves():
-            if not watch.running:
-                break
-            if watch.seconds >= said + _SECONDS_BETWEEN_WORDS and isinstance(engine, Postgres):
+        while watch.running:
+            if watch.serves():
+                return
+            if isinstance(engine, Valkey) and watch.seconds > _SECONDS_FOR_VALKEY:
+                raise engine.failed()
+            if watch.seconds >= said + _SECONDS_BETWEEN_WORDS:
                 said = watch.seconds
-                say(Message("recovering", {"seconds": said}))
+                say(Message("recovering", {"name": engine.name, "seconds": said}))
             time.sleep(0.005)
-        else:
-            return
         # Another program may have taken the port in the moment between our look and the engine's.
         if remaining == 0 or ports.is_free(engine.port):
             raise engine.failed()
