@@ -49,17 +49,17 @@ class Copy:
         return seen
 
 
-async def test_a_change_is_told_once_and_a_deletion_after_it(client: object, database: Database, world: World) -> None:
-    ada = await world.someone("ada")
-    home = await world.calendar(ada)
-    copy = Copy(world, ada, home)
-    put = await world.object(ada, home, event_text("a"))
+async def test_a_change_is_told_once_and_a_deletion_after_it(database: Database, lasting: World) -> None:
+    ada = await lasting.someone("ada")
+    home = await lasting.calendar(ada)
+    copy = Copy(lasting, ada, home)
+    put = await lasting.object(ada, home, event_text("a"))
 
     async with database.transaction() as db:
         first = await copy.go_on(db)
         again = await copy.go_on(db)
     async with database.transaction() as db:
-        await actions.delete_object(db, ada, home, put.id, now=world.outside.clock.now())
+        await actions.delete_object(db, ada, home, put.id, now=lasting.outside.clock.now())
     async with database.transaction() as db:
         gone = await copy.go_on(db)
 
@@ -68,10 +68,10 @@ async def test_a_change_is_told_once_and_a_deletion_after_it(client: object, dat
     assert [(item.id, item.deleted) for item in gone] == [(put.id, True)]
 
 
-async def test_nothing_is_missed_while_eight_write(client: object, database: Database, world: World) -> None:
-    ada = await world.someone("ada")
-    home = await world.calendar(ada)
-    copy = Copy(world, ada, home)
+async def test_nothing_is_missed_while_eight_write(database: Database, lasting: World) -> None:
+    ada = await lasting.someone("ada")
+    home = await lasting.calendar(ada)
+    copy = Copy(lasting, ada, home)
     done = asyncio.Event()
 
     async def write(seed: int) -> None:
@@ -79,7 +79,7 @@ async def test_nothing_is_missed_while_eight_write(client: object, database: Dat
         own: list[UUID] = []
         for n in range(WRITES):
             async with database.transaction() as db:
-                now = world.outside.clock.now()
+                now = lasting.outside.clock.now()
                 if own and chance.random() < 0.3:
                     await actions.delete_object(db, ada, home, own.pop(chance.randrange(len(own))), now=now)
                 else:
@@ -100,54 +100,54 @@ async def test_nothing_is_missed_while_eight_write(client: object, database: Dat
 
     async with database.transaction() as db:
         await copy.go_on(db)
-        fresh = Copy(world, ada, home)
+        fresh = Copy(lasting, ada, home)
         await fresh.go_on(db)
     assert copy.objects == fresh.objects
     assert copy.change == fresh.change == WRITERS * WRITES
     assert len(copy.objects) + len(copy.deleted) > WRITERS
 
 
-async def test_who_starts_anew_is_told_of_no_deletions(client: object, database: Database, world: World) -> None:
-    ada = await world.someone("ada")
-    home = await world.calendar(ada)
-    put = await world.object(ada, home, event_text("a"))
-    kept = await world.object(ada, home, event_text("b"))
+async def test_who_starts_anew_is_told_of_no_deletions(database: Database, lasting: World) -> None:
+    ada = await lasting.someone("ada")
+    home = await lasting.calendar(ada)
+    put = await lasting.object(ada, home, event_text("a"))
+    kept = await lasting.object(ada, home, event_text("b"))
     async with database.transaction() as db:
-        await actions.delete_object(db, ada, home, put.id, now=world.outside.clock.now())
+        await actions.delete_object(db, ada, home, put.id, now=lasting.outside.clock.now())
 
     async with database.transaction() as db:
-        seen = await Copy(world, ada, home).go_on(db)
+        seen = await Copy(lasting, ada, home).go_on(db)
 
     assert [item.id for item in seen] == [kept.id]
 
 
 async def test_a_deletion_is_told_for_ninety_days_after_the_trash_was_emptied(
-    client: object, database: Database, world: World
+    database: Database, lasting: World
 ) -> None:
-    ada = await world.someone("ada")
-    home = await world.calendar(ada)
-    put = await world.object(ada, home, event_text("a"))
+    ada = await lasting.someone("ada")
+    home = await lasting.calendar(ada)
+    put = await lasting.object(ada, home, event_text("a"))
     async with database.transaction() as db:
-        await actions.delete_object(db, ada, home, put.id, now=world.outside.clock.now())
+        await actions.delete_object(db, ada, home, put.id, now=lasting.outside.clock.now())
 
-    world.outside.clock.move(days=30)
+    lasting.outside.clock.move(days=30)
     async with database.transaction() as db:
-        await jobs.empty_trash(db, world.outside)
-    world.outside.clock.move(days=89)
+        await jobs.empty_trash(db, lasting.outside)
+    lasting.outside.clock.move(days=89)
     async with database.transaction() as db:
-        await jobs.forget_purged(db, world.outside)
+        await jobs.forget_purged(db, lasting.outside)
     async with database.transaction() as db:
-        told = await queries.changes_since(db, ada, home, 1, world.page())
-    world.outside.clock.move(days=1)
+        told = await queries.changes_since(db, ada, home, 1, lasting.page())
+    lasting.outside.clock.move(days=1)
     async with database.transaction() as db:
-        await jobs.forget_purged(db, world.outside)
+        await jobs.forget_purged(db, lasting.outside)
 
     assert [(item.id, item.deleted) for item in told.page.items] == [(put.id, True)]
     async with database.transaction() as db:
         with pytest.raises(TokenTooOld):
-            await queries.changes_since(db, ada, home, 1, world.page())
-        assert (await queries.changes_since(db, ada, home, 2, world.page())).page.items == []
-        assert (await queries.changes_since(db, ada, home, 0, world.page())).page.items == []
+            await queries.changes_since(db, ada, home, 1, lasting.page())
+        assert (await queries.changes_since(db, ada, home, 2, lasting.page())).page.items == []
+        assert (await queries.changes_since(db, ada, home, 0, lasting.page())).page.items == []
 
 
 async def test_a_number_that_was_never_reached_is_refused(db: Db, world: World) -> None:
@@ -158,20 +158,20 @@ async def test_a_number_that_was_never_reached_is_refused(db: Db, world: World) 
         await queries.changes_since(db, ada, home, 1, world.page())
 
 
-async def test_who_gets_another_role_reads_everything_anew(client: object, database: Database, world: World) -> None:
-    ada, bob = await world.someone("ada"), await world.someone("bob")
-    home = await world.calendar(ada)
-    await world.object(ada, home, event_text("a"))
-    await world.member(home, ada, bob, "free_busy")
+async def test_who_gets_another_role_reads_everything_anew(database: Database, lasting: World) -> None:
+    ada, bob = await lasting.someone("ada"), await lasting.someone("bob")
+    home = await lasting.calendar(ada)
+    await lasting.object(ada, home, event_text("a"))
+    await lasting.member(home, ada, bob, "free_busy")
     async with database.transaction() as db:
-        before = await queries.changes_since(db, bob, home, 0, world.page())
+        before = await queries.changes_since(db, bob, home, 0, lasting.page())
 
-    await world.member(home, ada, bob, "reader")
+    await lasting.member(home, ada, bob, "reader")
 
     async with database.transaction() as db:
         with pytest.raises(TokenTooOld):
-            await queries.changes_since(db, bob, home, before.change, world.page())
-        anew = await queries.changes_since(db, bob, home, 0, world.page())
+            await queries.changes_since(db, bob, home, before.change, lasting.page())
+        anew = await queries.changes_since(db, bob, home, 0, lasting.page())
     assert [item.uid for item in before.page.items] == [None]
     assert [item.uid for item in anew.page.items] == ["a"]
 
