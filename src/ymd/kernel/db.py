@@ -217,7 +217,8 @@ async def _prepare(connection: Any) -> None:
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",
-        encoder=lambda value: b"\x01" + msgspec.json.encode(value),
+        # Text at the top is JSON already: that is how PgQueuer hands its headers over.
+        encoder=lambda value: b"\x01" + (value.encode() if isinstance(value, str) else msgspec.json.encode(value)),
         decoder=lambda data: msgspec.json.decode(data[1:]),
         format="binary",
     )
