@@ -2,16 +2,22 @@
 
 import secrets
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import Text, Uuid, bindparam, insert, select, update
 
 from tests.support.verbs import Verbs
+from ymd.accounts.actions import ask_code, confirm_code
+from ymd.accounts.actions.proofs import Purpose
 from ymd.accounts.rules import access_token
-from ymd.accounts.tables import accounts, addresses, profiles, sessions
-from ymd.kernel.actor import Actor
+from ymd.accounts.rules.codes import code_of
+from ymd.accounts.schemas import CodeWanted, Visit
+from ymd.accounts.tables import accounts, addresses, profiles, proofs, sessions
+from ymd.kernel.actor import ANONYMOUS, Actor
 from ymd.kernel.ids import new_id
-from ymd.kernel.statement import command
+from ymd.kernel.schema import METADATA
+from ymd.kernel.statement import Statement, command, statement
 from ymd.kernel.text import fold
 
 _ACCOUNT = command(insert(accounts).values({name: bindparam(name) for name in ("id", "birth_date")}))
@@ -31,6 +37,13 @@ _PROFILE_COLUMNS = ("account_id", "nickname", "nickname_folded", "name", *_DEFAU
 _PROFILE = command(insert(profiles).values({name: bindparam(name) for name in _PROFILE_COLUMNS}))
 _SESSION = command(
     insert(sessions).values({name: bindparam(name) for name in ("id", "account_id", "rotated_at", "expires_at")})
+)
+
+_SENDING = statement(select(proofs.c.sending).where(proofs.c.id == bindparam("proof_id", type_=Uuid)), int)
+_PASSWORD = command(
+    update(accounts)
+    .where(accounts.c.id == bindparam("person_id", type_=Uuid))
+    .values(password_hash=bindparam("hashed", type_=Text))
 )
 
 
@@ -61,3 +74,31 @@ class AccountVerbs(Verbs):
     def as_(self, actor: Actor) -> dict[str, str]:
         """The headers of a request that the actor signs."""
         return {"authorization": f"Bearer {self.token_for(actor)}"}
+
+    async def proof(self, address: str, purpose: Purpose = "sign_up", *, of: Actor | None = None) -> str:
+        """The proof of an address, asked for from a network of its own."""
+        outside, visit = self.outside, Visit(network=f"network of {address}", device="")
+        wanted = CodeWanted(channel="email", to=address, purpose=purpose)
+        now = outside.clock.now()
+        async with self.work() as db:
+            sent = await ask_code(db, of or ANONYMOUS, wanted, keys=outside.keys, visit=visit, language="en", now=now)
+        async with self.work() as db:
+            code = code_of(outside.keys, sent.id, await db.one(_SENDING, proof_id=sent.id))
+            return (await confirm_code(db, sent.id, code, keys=outside.keys, now=now)).proof
+
+    async def password_of(self, actor: Actor, password: str) -> None:
+        """Give someone a password."""
+        hashed = await self.outside.hasher.hash(password)
+        async with self.work() as db:
+            await db.run(_PASSWORD, person_id=actor.id, hashed=hashed)
+
+    async def rows_with(self, word: str) -> list[str]:
+        """The tables of ours in which any row holds the word somewhere in its text."""
+        async with self.work() as db:
+            return [table for table in sorted(METADATA.tables) if await db.one(_holds(table), word=f"%{word}%")]
+
+
+@cache
+def _holds(table: str) -> Statement[bool]:
+    # Kept out of the registry of statements: it is the tests' own and reads whole rows.
+    return Statement(f'select exists (select from "{table}" as row where row::text like $1)', ("word",), {}, bool)
