@@ -41,6 +41,7 @@ from ymd.kernel.facts import Fact, Listener
 from ymd.kernel.outside import Outside
 from ymd.kernel.worker import ClockJobs, work
 from ymd.pages.api import AgendaController, EventPagesController
+from ymd.together.api import TogetherController
 
 #: Who hears of a fact later, each in a transaction of its own.
 LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {
@@ -81,6 +82,7 @@ CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     EventsController,
     EventPagesController,
     AgendaController,
+    TogetherController,
 )
 
 

@@ -17,7 +17,10 @@ from ymd.http.preconditions import require_match
 CalendarId = Annotated[UUID, PathParameter(description="A calendar's id.")]
 EventId = Annotated[UUID, PathParameter(description="An event's id.")]
 Part = Annotated[
-    Scope, QueryParameter(description="The whole series, or with `this` one occurrence. `following` is not offered.")
+    Scope,
+    QueryParameter(
+        name="scope", description="The whole series, or with `this` one occurrence. `following` is not offered."
+    ),
 ]
 OccurrenceName = Annotated[
     str | None, QueryParameter(name="occurrence", max_length=19, description="A recurrence id, for scope=this.")
@@ -47,14 +50,14 @@ class EventsController(Controller):
         clock: Clock,
         event_id: EventId,
         data: JSONBody[dict[str, Any]],
-        scope: Part = "all",
+        part: Part = "all",
         occurrence: OccurrenceName = None,
     ) -> Response[Edited]:
-        editing = await actions.event_to_change(db, actor, event_id, scope, occurrence)
+        editing = await actions.event_to_change(db, actor, event_id, part, occurrence)
         require_match(request, editing.etag)
         given = merge_patch.patched(editing.current, whole_moments(data))
         done = await actions.change_event(db, actor, editing, given, end_given="end" in data, now=clock.now())
-        page = await queries.event_page(db, actor, event_id, scope, occurrence)
+        page = await queries.event_page(db, actor, event_id, part, occurrence)
         return Response(page.edited(done.also_changed, done.dropped), headers={"etag": page.etag or ""})
 
     @delete(
@@ -69,10 +72,10 @@ class EventsController(Controller):
         actor: Actor,
         clock: Clock,
         event_id: EventId,
-        scope: Part = "all",
+        part: Part = "all",
         occurrence: OccurrenceName = None,
     ) -> None:
-        editing = await actions.event_to_change(db, actor, event_id, scope, occurrence)
+        editing = await actions.event_to_change(db, actor, event_id, part, occurrence)
         require_match(request, editing.etag)
         await actions.delete_event(db, actor, editing, now=clock.now())
 

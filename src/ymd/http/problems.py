@@ -205,5 +205,10 @@ def validation_refusal(error: msgspec.ValidationError) -> errors.Invalid:
     return errors.Invalid(errors=(field_error(message, path.rstrip("`").removeprefix("$").removeprefix(".")),))
 
 
-HANDLERS: Final[dict[int | type[Exception], Any]] = {Exception: answer, HTTPException: answer, ClientException: answer, NoRoute: answer}
+HANDLERS: Final[dict[int | type[Exception], Any]] = {
+    Exception: answer,
+    HTTPException: answer,
+    ClientException: answer,
+    NoRoute: answer,
+}
 JSON: Final = MediaType.JSON

@@ -53,7 +53,8 @@ class UnitOfWork:
     async def _enter(self, scope: HTTPScope, receive: Receive, db: Db, reply: "Reply") -> Once | None:
         headers = dict(scope["headers"])
         state = scope["state"]
-        if (authorization := headers.get(b"authorization")) is not None:
+        authorization = headers.get(b"authorization")
+        if authorization is not None and scope["path"].startswith("/api/"):
             state["viewer"] = await self._authenticator.authenticate(db, _bearer(authorization))
         viewer = state["viewer"]
         reply.extra = await self._limiter.spend(viewer, state.get("address", ""))

@@ -16,7 +16,10 @@ from ymd.pages import queries
 
 EventId = Annotated[UUID, PathParameter(description="An event's id.")]
 Part = Annotated[
-    Scope, QueryParameter(description="The whole series, or with `this` one occurrence. `following` is not offered.")
+    Scope,
+    QueryParameter(
+        name="scope", description="The whole series, or with `this` one occurrence. `following` is not offered."
+    ),
 ]
 Name = Annotated[
     str | None, QueryParameter(name="occurrence", max_length=19, description="A recurrence id, for scope=this.")
@@ -42,9 +45,9 @@ class EventPagesController(Controller):
 
     @get("", operation_id="get_event", summary="An event with its answers, or one occurrence of it")
     async def event(
-        self, db: Db, viewer: Viewer, event_id: EventId, scope: Part = "all", occurrence: Name = None
+        self, db: Db, viewer: Viewer, event_id: EventId, part: Part = "all", occurrence: Name = None
     ) -> Response[Event]:
-        page = await events.event_page(db, viewer, event_id, scope, occurrence)
+        page = await events.event_page(db, viewer, event_id, part, occurrence)
         return Response(page.event, headers={"etag": page.etag} if page.etag is not None else None)
 
     @get("/occurrences", operation_id="list_occurrences", summary="When an event happens in a window")

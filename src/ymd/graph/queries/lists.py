@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, selec
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.types import DateTime, Integer, Text
 
-from ymd.accounts.schemas import PersonBrief
 from ymd.accounts.queries import profiles
+from ymd.accounts.schemas import PersonBrief
 from ymd.graph.errors import ListClosed
 from ymd.graph.queries.people import VIEWER, brief, name_is_shown, people, target_for
 from ymd.graph.queries.relations import follows_
