@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Text, Uuid, bindparam, insert, select, update
 
 from tests.support.verbs import Verbs
-from ymd.accounts.actions import ask_code, confirm_code
+from ymd.accounts.actions import ask_code, confirm_code, sign_in
 from ymd.accounts.actions.proofs import Purpose
 from ymd.accounts.rules import access_token
 from ymd.accounts.rules.codes import code_of
-from ymd.accounts.schemas import CodeWanted, Visit
+from ymd.accounts.schemas import CodeWanted, SignedIn, SignIn, Visit
 from ymd.accounts.tables import accounts, addresses, profiles, proofs, sessions
 from ymd.kernel.actor import ANONYMOUS, Actor
 from ymd.kernel.ids import new_id
@@ -91,6 +91,12 @@ class AccountVerbs(Verbs):
         hashed = await self.outside.hasher.hash(password)
         async with self.work() as db:
             await db.run(_PASSWORD, person_id=actor.id, hashed=hashed)
+
+    async def signed_in(self, actor: Actor, password: str, *, network: str = "192.0.2.1") -> SignedIn:
+        """Sign someone in by their password from some network."""
+        given = SignIn(identifier=self.address_of(actor), password=password)
+        async with self.work() as db:
+            return await sign_in(db, given, outside=self.outside, visit=Visit(network, ""))
 
     async def rows_with(self, word: str) -> list[str]:
         """The tables of ours in which any row holds the word somewhere in its text."""
