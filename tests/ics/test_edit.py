@@ -160,6 +160,28 @@ def test_a_zone_that_the_object_names_otherwise_keeps_its_name() -> None:
     )
 
 
+def test_a_described_zone_is_not_stretched_to_a_year_in_which_it_means_another() -> None:
+    old_american = [
+        *("BEGIN:VTIMEZONE", "TZID:Mine", "BEGIN:STANDARD", "DTSTART:19671029T020000", "TZOFFSETFROM:-0400"),
+        *("TZOFFSETTO:-0500", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", "END:STANDARD", "BEGIN:DAYLIGHT"),
+        *("DTSTART:19870405T020000", "TZOFFSETFROM:-0500", "TZOFFSETTO:-0400"),
+        *("RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=4", "END:DAYLIGHT", "END:VTIMEZONE"),
+    ]
+    editor = ObjectEditor(
+        text_of(*old_american, *event("RRULE:FREQ=YEARLY", start="DTSTART;TZID=Mine:20040701T100000"))
+    )
+    years = [Moment(wall(f"{year}-07-01 10:00"), "America/New_York") for year in (2005, 2024)]
+
+    editor.set_dates(master_of(editor), "EXDATE", years)
+
+    assert [line for line in editor.text().split("\n") if line.startswith("EXDATE")] == [
+        "EXDATE;TZID=Mine:20050701T100000",
+        "EXDATE;TZID=America/New_York:20240701T100000",
+    ]
+    (values,) = ics.read_events(editor.text())
+    assert list(values.exdates) == years
+
+
 def test_a_zone_reaches_back_as_far_as_the_event() -> None:
     editor = ObjectEditor(weekly().text())
 

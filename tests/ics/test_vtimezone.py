@@ -23,10 +23,10 @@ def written(zone: str, since: int) -> Component:
 @given(st.sampled_from(sorted(iana_names().values())), st.integers(1950, 2030), st.data())
 def test_a_zone_has_its_offsets_from_the_first_year_on(zone: str, since: int, data: st.DataObject) -> None:
     info = ZoneInfo(zone)
-    years = data.draw(st.lists(st.integers(since, max(2040, since + 12)), min_size=1, max_size=3))
+    year = data.draw(st.integers(since, max(2040, since + 12)))
     first, last = datetime(since, 1, 1, tzinfo=info).astimezone(UTC), datetime(2041, 1, 1, tzinfo=info)
 
-    for at, offset in offsets(written(zone, since), frozenset(years)):
+    for at, offset in offsets(written(zone, since), year):
         if first <= at < last:
             assert at.astimezone(info).utcoffset() == offset, (zone, since, at)
 

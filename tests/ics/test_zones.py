@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ics.written import event, split_of
-from ymd.ics import named_zone
+from ymd.ics import limits, named_zone
 from ymd.ics.windows import ZONE_BY_DISPLAY, ZONE_BY_NAME, ZONES
 from ymd.ics.zones import iana_names
 
@@ -52,6 +52,7 @@ EUROPE = [
         ("/freeassociation.sourceforge.net/Tzfile/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
         ("/softwarestudio.org/Olson_20011030_5/Pacific/Auckland", "Pacific/Auckland"),
         ("posix/Europe/Vaduz", "Europe/Vaduz"),
+        ("custom/Europe/Berlin", None),
         ("../../etc/passwd", None),
         ("/../../etc/passwd", None),
         ("/etc/localtime", None),
@@ -116,11 +117,34 @@ def test_rules_count_in_the_years_of_the_event_only() -> None:
     assert zone_of("Mine", old_american, year=2024) == "unknown_time_zone"
 
 
-def test_many_unknown_zones_cost_a_bounded_search() -> None:
+def test_a_change_on_another_day_is_another_zone() -> None:
+    fixed_days = [
+        *observance("STANDARD", "19701022T030000", "+0200", "+0100", "RRULE:FREQ=YEARLY;BYMONTHDAY=22;BYMONTH=10"),
+        *observance("DAYLIGHT", "19700326T020000", "+0100", "+0200", "RRULE:FREQ=YEARLY;BYMONTHDAY=26;BYMONTH=3"),
+    ]
+
+    assert zone_of("Mine", described("Mine", *fixed_days)) == "unknown_time_zone"
+
+
+def test_an_hour_confused_at_the_change_is_forgiven() -> None:
+    confused = [line.replace("T030000", "T020000") for line in EUROPE]
+
+    assert zone_of("Mine", described("Mine", *confused)) == "Europe/Berlin"
+
+
+def test_rules_that_are_not_yearly_prove_nothing() -> None:
+    for rule in ("FREQ=DAILY", "FREQ=YEARLY;BYDAY=SU;BYMONTH=3", "FREQ=YEARLY;INTERVAL=2;BYDAY=-1SU;BYMONTH=3", "X"):
+        odd = observance("STANDARD", "19700101T000000", "+0900", "+0900", f"RRULE:{rule}")
+
+        assert zone_of("Mine", described("Mine", *odd)) == "unknown_time_zone"
+
+
+def test_unknown_zones_cost_a_bounded_search() -> None:
     lines: list[str] = []
-    for number in range(300):
-        odd = observance("STANDARD", "19700101T000000", "+0013", "+0013")
-        lines += described(f"Odd {number}", *odd)
+    for number in range(limits.ZONE_SEARCHES):
+        lines += described(f"Odd {number}", *observance("STANDARD", "19700101T000000", "+0013", "+0013"))
         lines += event(uid=str(number), start=f"DTSTART;TZID=Odd {number}:20260701T120000")
 
-    assert [left.code for left in split_of(*lines).left_out] == ["unknown_time_zone"] * 300
+    split = split_of(*lines, *described("Fine", *EUROPE), *event(start="DTSTART;TZID=Fine:20260701T120000"))
+
+    assert [left.code for left in split.left_out] == ["unknown_time_zone"] * (limits.ZONE_SEARCHES + 1)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from ymd import ics
-from ymd.ics.moments import ZoneOf
 from ymd.ics.values import EventValues
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -57,9 +56,6 @@ def code_of(*lines: str, **parts: str) -> str:
     return left.code
 
 
-def known(_: str) -> str:
+def seoul(_: str, __: int) -> str:
     """A reading of TZIDs for which every one is Seoul's."""
     return "Asia/Seoul"
-
-
-seoul: ZoneOf = known

@@ -10,12 +10,12 @@ from ymd.ics import line as content
 from ymd.ics import text as texts
 from ymd.ics.errors import IcsInvalid
 from ymd.ics.line import Params
-from ymd.ics.moments import Duration, Moment, Period, ZoneOf
+from ymd.ics.moments import Duration, Moment, Period
 from ymd.ics.objects import PRODID, used_tzids
 from ymd.ics.tree import Component, dump, grow, load
 from ymd.ics.values import EventValues, Guest, read_event, soft_breaks
 from ymd.ics.vtimezone import vtimezone_lines
-from ymd.ics.zones import Zones, iana_names, tzid_of, years_of
+from ymd.ics.zones import Zones, first_year_of, iana_names, tzid_of
 
 _OBSERVANCE_YEAR = re.compile(r"DTSTART[^:]*:(\d{4})", re.IGNORECASE)
 _OF_THE_SERIES = frozenset({"RRULE", "EXRULE", "RDATE", "EXDATE"})
@@ -70,11 +70,7 @@ class ObjectEditor:
 
     def values(self, event: Component) -> EventValues:
         """Raises IcsInvalid with the codes of ``values.read_event``."""
-        return read_event(event, self._zone_of)
-
-    @property
-    def _zone_of(self) -> ZoneOf:
-        return self._zones.zone_of(self._parts)
+        return read_event(event, self._zones.zone_of)
 
     def text(self) -> str:
         """The stored text as edited."""
@@ -187,7 +183,7 @@ class ObjectEditor:
         if moment.all_day:
             given["VALUE"] = ("DATE",)
         elif moment.zone is not None and moment.zone != "UTC":
-            given["TZID"] = (self._tzid(moment.zone),)
+            given["TZID"] = (self._tzid(moment.zone, moment.wall.year),)
         return content.join(name, value, given)
 
     def _date_line(self, name: str, date: Moment | Period) -> str:
@@ -195,18 +191,18 @@ class ObjectEditor:
             return self._line(name, date.value, date)
         return self._line(name, f"{date.start.value}/{date.end.value}", date.start, {"VALUE": ("PERIOD",)})
 
-    def _tzid(self, zone: str) -> str:
-        """The TZID that the object uses for this zone already, else the zone's own name."""
+    def _tzid(self, zone: str, year: int) -> str:
+        """The TZID that the object uses for this zone in that year already, else the zone's own name."""
         if zone.casefold() not in iana_names():
             raise IcsInvalid("unknown_time_zone", 0, f"{zone[:60]!r} is no known time zone")
         others = sorted(self._used_before - {zone})
-        tzid = zone if zone in self._used_before else next((id for id in others if self._means(id) == zone), zone)
+        tzid = zone if zone in self._used_before else next((id for id in others if self._means(id, year) == zone), zone)
         self._written.add(tzid)
         return tzid
 
-    def _means(self, tzid: str) -> str | None:
+    def _means(self, tzid: str, year: int) -> str | None:
         try:
-            return self._zone_of(tzid)
+            return self._zones.zone_of(tzid, year)
         except IcsInvalid:
             return None
 
@@ -220,13 +216,13 @@ class ObjectEditor:
             tzid = tzid_of(item) if not isinstance(item, str) and item.kind == "VTIMEZONE" else None
             if tzid is None or isinstance(item, str):
                 kept.append(item)
-            elif tzid in missing and _first_year(item) > min(years_of(tzid, parts)):
+            elif tzid in missing and _first_year(item) > first_year_of(tzid, parts):
                 continue
             elif tzid in used or tzid not in self._used_before | self._written:
                 kept.append(item)
                 missing.discard(tzid)
         made = [
-            part for tzid in sorted(missing) for part in grow(list(vtimezone_lines(tzid, min(years_of(tzid, parts)))))
+            part for tzid in sorted(missing) for part in grow(list(vtimezone_lines(tzid, first_year_of(tzid, parts))))
         ]
         at = _first_component(kept)
         kept[at:at] = made

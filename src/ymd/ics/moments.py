@@ -10,8 +10,8 @@ import msgspec
 from ymd.ics import limits
 from ymd.ics.errors import IcsInvalid
 
-ZoneOf = Callable[[str], str]
-"""The IANA name of a TZID. Raises IcsInvalid ``unknown_time_zone``."""
+ZoneOf = Callable[[str, int], str]
+"""The IANA name of a TZID for a time of a year. Raises IcsInvalid ``unknown_time_zone``."""
 
 _DURATION = re.compile(r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?")
 _MOST_DAYS = 366 * (limits.LAST_YEAR - limits.FIRST_YEAR)
@@ -96,7 +96,7 @@ def read_moment(value: str, tzid: str, zone_of: ZoneOf) -> Moment:
     if len(digits) in (15, 16) and digits[8] in "Tt":
         wall = _wall(digits[:8], digits[9:15], value)
         if len(digits) == 15:
-            return Moment(wall, zone_of(tzid) if tzid else None)
+            return Moment(wall, zone_of(tzid, wall.year) if tzid else None)
         if digits[15] in "Zz":
             return Moment(wall, "UTC")
     stripped = value.strip()

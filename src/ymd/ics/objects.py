@@ -74,7 +74,7 @@ class _Calendar:
 
     def __init__(self, component: Component) -> None:
         lines = lines_by_name(component)
-        self.zones = Zones(component.named("VTIMEZONE"))
+        self.zones = Zones(zone for zone in component.named("VTIMEZONE") if not _fault(zone))
         self.is_version_1 = any(line.value.strip() == "1.0" for line in lines.get("VERSION", []))
         self.has_own_time = self.is_version_1 and ("TZ" in lines or "DAYLIGHT" in lines)
         self.head = ["VERSION:2.0", PRODID]
@@ -83,15 +83,7 @@ class _Calendar:
         self.head += [f"CALSCALE{line.head}:{line.value}" for line in lines.get("CALSCALE", [])[:1]]
 
 
-class _Group:
-    """The components of one UID, with the calendars they stand in."""
-
-    def __init__(self, uid: str) -> None:
-        self.uid = uid
-        self.members: list[tuple[Component, _Calendar]] = []
-
-    def zone_of(self, calendar: _Calendar) -> ZoneOf:
-        return calendar.zones.zone_of([member for member, its in self.members if its is calendar])
+_Member = tuple[Component, _Calendar]
 
 
 class _Splitter:
@@ -99,7 +91,7 @@ class _Splitter:
         self.source = document.source
         self.preamble: list[str] = []
         self.method: str | None = None
-        self.groups: dict[str, _Group] = {}
+        self.groups: dict[str, list[_Member]] = {}
         self.left_out: list[LeftOut] = []
         self.count = 0
         self.calendars: list[tuple[Component, _Calendar]] = []
@@ -110,7 +102,7 @@ class _Splitter:
             raise IcsRefused("no_calendar", 0, "the file holds no VCALENDAR")
 
     def result(self) -> Split:
-        objects = [made for group in self.groups.values() if (made := self._object(group)) is not None]
+        objects = [made for group in self.groups.items() if (made := self._object(*group)) is not None]
         for component, _ in self.calendars:
             unused = (zone for zone in component.named("VTIMEZONE") if id(zone) not in self.named_zones)
             self.preamble.extend(lines_of(zone for zone in unused if not _fault(zone)))
@@ -168,50 +160,34 @@ class _Splitter:
         if len(uid.encode()) > limits.UID_OCTETS:
             self.leave_out(component, None, "uid_too_long", f"a UID may have {limits.UID_OCTETS} octets")
             return
-        group = self.groups.get(uid)
-        if group is None:
-            group = self.groups[uid] = _Group(uid)
-        group.members.append((component, calendar))
+        self.groups.setdefault(uid, []).append((component, calendar))
 
-    def _object(self, group: _Group) -> CalendarObject | None:
-        kind = min((component.kind for component, _ in group.members), key=_rank)
-        taken: list[tuple[Component, _Calendar]] = []
+    def _object(self, uid: str, members: list[_Member]) -> CalendarObject | None:
+        kind = min((component.kind for component, _ in members), key=_rank)
+        taken: list[_Member] = []
         values: list[EventValues] = []
         seen: set[object] = set()
-        for component, calendar in group.members:
+        for component, calendar in members:
             try:
                 if component.kind != kind:
                     raise IcsInvalid("uid_of_another_component", 0, f"the UID is that of a {kind}")
-                key = self._read(component, calendar, group, values)
+                key, read = _read(component, calendar)
                 if key in seen:
                     raise IcsInvalid("duplicate_uid", 0, "UID and RECURRENCE-ID stood in the file before")
             except IcsInvalid as error:
                 if error.code == "too_many_dates":
                     raise IcsRefused(error.code, self.source.number(component.at), error.detail) from None
-                self.leave_out(component, group.uid, error.code, error.detail)
+                self.leave_out(component, uid, error.code, error.detail)
                 continue
             seen.add(key)
             taken.append((component, calendar))
+            if read is not None:
+                values.append(read)
         if not taken:
             return None
-        return self._made(group.uid, taken, tuple(values))
+        return self._made(uid, taken, tuple(values))
 
-    def _read(self, component: Component, calendar: _Calendar, group: _Group, values: list[EventValues]) -> object:
-        """What tells the component from others of its UID; a VEVENT's values are appended to ``values``."""
-        zone_of = group.zone_of(calendar)
-        if component.kind != "VEVENT":
-            return _other_key(component, zone_of)
-        read = read_event(component, zone_of)
-        if calendar.is_version_1:
-            _check_version_1(read, own_time=calendar.has_own_time)
-        key = None if read.recurrence_id is None else _key(read.recurrence_id)
-        if all(key != (None if other.recurrence_id is None else _key(other.recurrence_id)) for other in values):
-            values.append(read)
-        return key
-
-    def _made(
-        self, uid: str, taken: list[tuple[Component, _Calendar]], values: tuple[EventValues, ...]
-    ) -> CalendarObject:
+    def _made(self, uid: str, taken: list[_Member], values: tuple[EventValues, ...]) -> CalendarObject:
         zones: dict[str, Component] = {}
         lines: list[str] = []
         for component, calendar in taken:
@@ -219,7 +195,7 @@ class _Splitter:
             lines += own
             for tzid in used_tzids(own) if calendar.zones.by_tzid else ():
                 vtimezone = calendar.zones.by_tzid.get(tzid)
-                if vtimezone is not None and tzid not in zones and not _fault(vtimezone):
+                if vtimezone is not None and tzid not in zones:
                     zones[tzid] = vtimezone
                     self.named_zones.add(id(vtimezone))
         head = ["BEGIN:VCALENDAR", *taken[0][1].head, *lines_of(zones.values())]
@@ -239,9 +215,8 @@ def read_events(text: str) -> tuple[EventValues, ...]:
     Raises IcsInvalid: ``not_an_object``, and the codes of ``values.read_event``.
     """
     calendar = load(text)
-    events = calendar.named("VEVENT")
-    zone_of = Zones(calendar.named("VTIMEZONE")).zone_of(events)
-    return tuple(read_event(event, zone_of) for event in events)
+    zones = Zones(calendar.named("VTIMEZONE"))
+    return tuple(read_event(event, zones.zone_of) for event in calendar.named("VEVENT"))
 
 
 def used_tzids(lines: Iterable[str]) -> list[str]:
@@ -283,6 +258,16 @@ def _rank(kind: str) -> int:
 
 def _key(moment: Moment) -> object:
     return (moment.all_day, moment.floats, moment.instant)
+
+
+def _read(component: Component, calendar: _Calendar) -> tuple[object, EventValues | None]:
+    """What tells the component from others of its UID, and the values of a VEVENT."""
+    if component.kind != "VEVENT":
+        return _other_key(component, calendar.zones.zone_of), None
+    read = read_event(component, calendar.zones.zone_of)
+    if calendar.is_version_1:
+        _check_version_1(read, own_time=calendar.has_own_time)
+    return None if read.recurrence_id is None else _key(read.recurrence_id), read
 
 
 def _other_key(component: Component, zone_of: ZoneOf) -> object:

@@ -22,7 +22,6 @@ _RULE_PARTS = {"FREQ", "INTERVAL", "BYMONTH", "BYDAY", "BYMONTHDAY", "WKST", "UN
 _MOST_DATES = 500
 _MOST_PARTS = 100
 _SLACK = timedelta(hours=12)
-_MOST_YEARS = 100
 
 
 class _Unreadable(Exception):
@@ -83,27 +82,27 @@ class Observance(msgspec.Struct, frozen=True):
                     yield instant
 
 
-def zone_with_rules(vtimezone: Component, years: frozenset[int], *, first: str | None = None) -> str | None:
-    """The first IANA zone whose offsets are those of the VTIMEZONE all through ``years``, None if no zone fits.
+def zone_with_rules(vtimezone: Component, year: int, *, first: str | None = None) -> str | None:
+    """The first IANA zone whose offsets are those of the VTIMEZONE all through ``year``, None if no zone fits.
 
     ``first`` is tried before the others. A change may lie up to twelve hours off, as writers of VTIMEZONEs (Lotus
     Notes among them) confuse the wall times before and after it.
     """
-    expected = offsets(vtimezone, years)
+    expected = offsets(vtimezone, year)
     candidates = ((first,) if first else ()) + ZONES
     return next((zone for zone in candidates if _has_offsets(zone, expected)), None) if expected else None
 
 
-def offsets(vtimezone: Component, years: frozenset[int]) -> list[tuple[datetime, timedelta]]:
-    """The offsets that the VTIMEZONE gives instants (UTC) of these years: two a month, and half a day from each change.
+def offsets(vtimezone: Component, year: int) -> list[tuple[datetime, timedelta]]:
+    """The offsets that the VTIMEZONE gives instants (UTC) of a year: two a month, and half a day from each change.
 
     Empty when it says what this reading does not follow: rules that are not yearly, or more than the caps.
     """
     parts = vtimezone.named("STANDARD", "DAYLIGHT")
-    if not 0 < len(parts) <= _MOST_PARTS or not 0 < len(years) <= _MOST_YEARS:
+    if not 0 < len(parts) <= _MOST_PARTS:
         return []
     try:
-        return _samples([_observance(part) for part in parts], years)
+        return _samples([_observance(part) for part in parts], year)
     except (_Unreadable, ValueError, OverflowError):
         return []
 
@@ -118,14 +117,13 @@ def _has_offsets(zone: str, samples: list[tuple[datetime, timedelta]]) -> bool:
     return all(at.astimezone(info).utcoffset() == offset for at, offset in samples)
 
 
-def _samples(observances: list[Observance], years: frozenset[int]) -> list[tuple[datetime, timedelta]]:
-    first, last = min(years) - 1, max(years) + 1
-    changes = sorted({(at, part.after) for part in observances for at in part.onsets(first, last)})
+def _samples(observances: list[Observance], year: int) -> list[tuple[datetime, timedelta]]:
+    changes = sorted({(at, part.after) for part in observances for at in part.onsets(year - 1, year + 1)})
     onsets = [at for at, _ in changes]
     initial = min(observances, key=lambda part: part.start).before
-    instants = {_stamp(f"{year}{month:02}{day}") for year in years for month in range(1, 13) for day in ("01", "15")}
+    instants = {_stamp(f"{year}{month:02}{day}") for month in range(1, 13) for day in ("01", "15")}
     for onset in onsets:
-        if onset.year in years:
+        if onset.year == year:
             instants |= {onset + _SLACK, onset - _SLACK}
     samples = []
     for instant in sorted(instants):

@@ -285,6 +285,6 @@ def _stamp(raw: str | None) -> datetime | None:
     if raw is None:
         return None
     try:
-        return read_moment(raw, "", lambda _: "UTC").wall.replace(tzinfo=UTC)
+        return read_moment(raw, "", lambda *_: "UTC").wall.replace(tzinfo=UTC)
     except IcsInvalid:
         return None

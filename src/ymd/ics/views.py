@@ -81,10 +81,10 @@ def busy_view(text: str, *, uid: str, stamp: datetime) -> str | None:
     """
     calendar = load(text)
     events = calendar.named("VEVENT")
-    zone_of = Zones(calendar.named("VTIMEZONE")).zone_of(events)
+    zones = Zones(calendar.named("VTIMEZONE"))
     view = ObjectEditor(dump(Component.new("VCALENDAR", "VERSION:2.0", PRODID)))
     for event in events:
-        _add_busy(view, read_event(event, zone_of), uid, stamp)
+        _add_busy(view, read_event(event, zones.zone_of), uid, stamp)
     return view.text() if events else None
 
 

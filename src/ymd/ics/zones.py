@@ -9,7 +9,6 @@ from importlib import resources
 from ymd.ics import limits
 from ymd.ics import line as content
 from ymd.ics.errors import IcsInvalid
-from ymd.ics.moments import ZoneOf
 from ymd.ics.observances import zone_with_rules
 from ymd.ics.text import unescape
 from ymd.ics.tree import Component
@@ -95,45 +94,40 @@ class Zones:
             tzid = tzid_of(vtimezone)
             if tzid:
                 self.by_tzid.setdefault(tzid, vtimezone)
-        self._found: dict[tuple[str, frozenset[int]], str | None] = {}
+        self._found: dict[tuple[str, int], str | None] = {}
 
-    def zone_of(self, components: list[Component]) -> ZoneOf:
-        """What each TZID means within these components, which belong to one UID.
+    def zone_of(self, tzid: str, year: int) -> str:
+        """The IANA zone that a TZID means for a time of this year.
 
-        A zone that is only described must agree with the VTIMEZONE in every year that the components name; the
-        function raises IcsInvalid ``unknown_time_zone`` where none does.
+        A zone that is only described is the one whose offsets are those of its VTIMEZONE all through the year. Raises
+        IcsInvalid ``unknown_time_zone`` where there is none.
         """
+        zone = named_zone(tzid) or self._described(tzid, year)
+        if zone is None:
+            raise IcsInvalid("unknown_time_zone", 0, f"TZID {tzid[:60]!r} is no known time zone")
+        return zone
 
-        def zone_of(tzid: str) -> str:
-            zone = named_zone(tzid) or self._described(tzid, components)
-            if zone is None:
-                raise IcsInvalid("unknown_time_zone", 0, f"TZID {tzid[:60]!r} is no known time zone")
-            return zone
-
-        return zone_of
-
-    def _described(self, tzid: str, components: list[Component]) -> str | None:
+    def _described(self, tzid: str, year: int) -> str | None:
         vtimezone = self.by_tzid.get(tzid)
         if vtimezone is None:
             return _fixed_zone(tzid)
         located = _property(vtimezone, "X-LIC-LOCATION")
         if located is not None and named_zone(located) is not None:
             return named_zone(located)
-        key = (tzid, years_of(tzid, components))
-        if key not in self._found:
+        if (tzid, year) not in self._found:
             if len(self._found) >= limits.ZONE_SEARCHES:
                 return None
-            self._found[key] = zone_with_rules(vtimezone, key[1], first=_fixed_zone(tzid))
-        return self._found[key]
+            self._found[tzid, year] = zone_with_rules(vtimezone, year, first=_fixed_zone(tzid))
+        return self._found[tzid, year]
 
 
-def years_of(tzid: str, components: list[Component]) -> frozenset[int]:
-    """The years of the local times that the components' own lines give by this TZID."""
+def first_year_of(tzid: str, components: Iterable[Component]) -> int:
+    """The earliest year of the local times that the components' own lines give by this TZID, at the latest 2200."""
     lines = (item for component in components for item in component.items if isinstance(item, str))
-    return frozenset(
+    years = (
         int(year)
         for line in lines
         if "TZID=" in line[:_LONGEST].upper() and tzid in line[:_LONGEST]
         for year in _LOCAL_DATE.findall(line)
-        if limits.FIRST_YEAR <= int(year) <= limits.LAST_YEAR
     )
+    return min((year for year in years if year >= limits.FIRST_YEAR), default=limits.LAST_YEAR)
