@@ -2,13 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 
 import psutil
 import redis
 
-from tests.local.ground import KEPT, Up, answers, running_on, until
+from tests.local.ground import KEPT, PATIENCE, Up, answers, running_on, until
 
 # Says that it is up, and on SIGTERM what it can still reach; each line is one event of the run.
 WITNESS = """
@@ -44,6 +45,16 @@ import os, subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 os.write(1, b'{"event": "up", "pid": %d, "child": %d}\\n' % (os.getpid(), child.pid))
 child.wait()
+"""
+
+# Tells each caller its pid.
+SERVER = """
+import os, socket, sys
+listener = socket.socket(fileno=int(sys.argv[2]))
+os.write(1, b'{"event": "up"}\\n')
+while True:
+    with listener.accept()[0] as connection:
+        connection.sendall(b"%d" % os.getpid())
 """
 
 API_AND_WORKER = [("API", WITNESS, 30.0), ("API", WITNESS, 30.0), ("worker", WITNESS, 30.0)]
@@ -97,6 +108,24 @@ def test_a_child_that_falls_rises_again_and_takes_nothing_of_its_own_with_it(hom
         assert (crashed["name"], crashed["how"]) == ("worker", "SIGKILL")
         assert second["pid"] != first["pid"]
         until(lambda: not psutil.pid_exists(first["child"]), "the end of the child's child")
+
+
+def test_who_calls_while_the_api_restarts_waits_and_is_not_refused(home):
+    with Up(home.root, children=[("API", SERVER, 30.0)]) as up:
+        port = up.wait_for("serving")["port"]
+        up.wait_for("up")
+        first = _call(port)
+
+        os.kill(first, signal.SIGKILL)
+        up.wait_for("crashed")
+        second = _call(port)
+
+        assert second != first
+
+
+def _call(port: int) -> int:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        return int(connection.recv(64))
 
 
 def test_a_postgres_that_falls_recovers_and_keeps_what_it_acknowledged(home):

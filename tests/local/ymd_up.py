@@ -6,11 +6,11 @@ Writes one JSON object a line: what is said, `serving` with addresses and pids, 
 """
 
 import json
-import os
 import sys
 from pathlib import Path
+from socket import socket
 
-from ymd.local import engines, identity, supervisor
+from ymd.local import engines, identity, ports, supervisor
 from ymd.local.home import Home
 from ymd.local.messages import CannotStart, Message
 from ymd.local.processes import Identity
@@ -36,19 +36,23 @@ def main(place: str, options: dict[str, object]) -> None:
     try:
         with engines.start(Home(place), say=say, attempt=attempt) as running:
             pids = {watch.program.name: watch.process.pid for watch in running.watches if watch.process}
-            tell("serving", database=running.database_url, redis=running.redis_url, pids=pids, uid=os.geteuid())
-            if options.get("supervise", True):
-                supervisor.supervise(running, [child(place, *given) for given in options.get("children", [])], say=say)
-            else:
-                sys.stdin.read()
+            with ports.listen(ports.LOOPBACK, 0) as listener:
+                port = listener.getsockname()[1]
+                tell("serving", database=running.database_url, redis=running.redis_url, pids=pids, port=port)
+                if options.get("supervise", True):
+                    children = [child(listener, place, *given) for given in options.get("children", [])]
+                    supervisor.supervise(running, children, say=say)
+                else:
+                    sys.stdin.read()
         tell("stopped")
     except CannotStart as refusal:
         tell("refused", code=refusal.code, text=refusal.text("en"))
 
 
-def child(place: str, name: str, program: str, grace: float) -> supervisor.Child:
+def child(listener: socket, place: str, name: str, program: str, grace: float) -> supervisor.Child:
     # The place stands among its words so that the tests find it, whatever becomes of us.
-    return supervisor.Child(name, [sys.executable, "-u", "-c", program, name, place], grace=grace)
+    words = [sys.executable, "-u", "-c", program, name, str(listener.fileno()), place]
+    return supervisor.Child(name, words, sockets=[listener], grace=grace)
 
 
 if __name__ == "__main__":
