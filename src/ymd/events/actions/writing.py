@@ -157,7 +157,8 @@ async def _change_series(
         raise OccurrenceNeeded
     changed = _changed(current, given, end_given=end_given)
     end = given.end if end_given or not changed.start else None
-    timing = timing_of(given.start, end, given.rrule, given.rdate, given.exdate)
+    rdate, exdate = given.rdate if changed.rdates else (), given.exdate if changed.exdates else ()
+    timing = timing_of(given.start, end, given.rrule, rdate, exdate)
     if changed.rrule:
         check_recurrence(timing)
     if any(getattr(current, name) != getattr(given, name) for name in ("audience", "open_to", "classification")):

@@ -24,13 +24,21 @@ class Edit:
         self.changed.setdefault(id(component), set()).update(properties)
 
     def finish(self, now: datetime) -> str:
-        """The text, every touched component stamped, its SEQUENCE one up where the edit is a revision."""
+        """The text, every touched component stamped, its SEQUENCE one up where the edit is a revision. The time zones
+        that it names have followed."""
+        before = self._zones()
         for component in self.editor.events:
             properties = self.changed.get(id(component))
             if properties:
                 sequence = self.editor.values(component).sequence + 1 if properties & _REVISES else None
                 self.editor.stamp(component, now, sequence=sequence)
-        return self.editor.text()
+        text = self.editor.text()
+        if self._zones() != before:
+            self.also.append(AlsoChanged("VTIMEZONE"))
+        return text
+
+    def _zones(self) -> list[list[str]]:
+        return [zone.lines for zone in self.editor.calendar.named("VTIMEZONE")]
 
 
 def is_secret(editor: ObjectEditor) -> bool:
