@@ -101,15 +101,15 @@ def main(rules: int, seed: int) -> int:
     made = cases(seed, rules)
     random = Random(seed)
     failures = [text for case in made for text in (against_definition(case), against_windows(case, random)) if text]
-    print(f"{rules} rules, seed {seed}, {len({case.zone for case in made})} zones")  # noqa: T201
-    print(f"  definition and windows: {len(failures)} differ ({time.monotonic() - began:.0f} s)")  # noqa: T201
+    print(f"{rules} rules, seed {seed}, {len({case.zone for case in made})} zones")
+    print(f"  definition and windows: {len(failures)} differ ({time.monotonic() - began:.0f} s)")
     verdicts = compare(made)
     failures += unexplained(verdicts)
     for (engine, outcome), count in sorted(Counter((v.engine, v.outcome) for v in verdicts).items()):
-        print(f"  {engine:10} {count:6} {outcome}")  # noqa: T201
+        print(f"  {engine:10} {count:6} {outcome}")
     agreed = {index % rules for index, verdict in enumerate(verdicts) if verdict.outcome == "agrees"}
-    print(f"  at least one engine agrees: {len(agreed)} of {rules} ({time.monotonic() - began:.0f} s)")  # noqa: T201
-    print("\n".join(failures))  # noqa: T201
+    print(f"  at least one engine agrees: {len(agreed)} of {rules} ({time.monotonic() - began:.0f} s)")
+    print("\n".join(failures))
     return 1 if failures else 0
 
 

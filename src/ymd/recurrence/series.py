@@ -14,13 +14,13 @@ from typing import Any, Final, Protocol
 
 from ymd.recurrence.budget import Budget
 from ymd.recurrence.days import DayLimit, Frame, Months, Weeks, Years
-from ymd.recurrence.gregorian import CYCLE_DAYS
+from ymd.recurrence.gregorian import CYCLE_DAYS, weekday_of
 from ymd.recurrence.pattern import Pattern, at_days, pick, tail, times
 from ymd.recurrence.rule import Freq, Rule, Weekday
 from ymd.recurrence.walls import DAY, END, midnight_of, ordinal_of, wall_of
 
-_UNIT: Final = {Freq.WEEKLY: 7 * DAY, Freq.DAILY: DAY, Freq.HOURLY: 3_600, Freq.MINUTELY: 60, Freq.SECONDLY: 1}
-_SHORTER_THAN: Final = {
+_UNIT: Final = {Freq.DAILY: DAY, Freq.HOURLY: 3_600, Freq.MINUTELY: 60, Freq.SECONDLY: 1}
+_LONGER_THAN: Final = {
     "hour": (Freq.YEARLY, Freq.MONTHLY, Freq.WEEKLY, Freq.DAILY),
     "minute": (Freq.YEARLY, Freq.MONTHLY, Freq.WEEKLY, Freq.DAILY, Freq.HOURLY),
     "second": (Freq.YEARLY, Freq.MONTHLY, Freq.WEEKLY, Freq.DAILY, Freq.HOURLY, Freq.MINUTELY),
@@ -46,9 +46,9 @@ def completed(rule: Rule, start: datetime | date) -> Rule:
         return replace(rule, by_hour=(0,), by_minute=(0,), by_second=(0,), **days)
     return replace(
         rule,
-        by_hour=rule.by_hour or ((start.hour,) if rule.freq in _SHORTER_THAN["hour"] else ()),
-        by_minute=rule.by_minute or ((start.minute,) if rule.freq in _SHORTER_THAN["minute"] else ()),
-        by_second=rule.by_second or ((start.second,) if rule.freq in _SHORTER_THAN["second"] else ()),
+        by_hour=rule.by_hour or ((start.hour,) if rule.freq in _LONGER_THAN["hour"] else ()),
+        by_minute=rule.by_minute or ((start.minute,) if rule.freq in _LONGER_THAN["minute"] else ()),
+        by_second=rule.by_second or ((start.second,) if rule.freq in _LONGER_THAN["second"] else ()),
         **days,
     )
 
@@ -108,9 +108,9 @@ def _weekly(rule: Rule, start: date, interval: int) -> Series:
 
 def _times_of_period(rule: Rule) -> Pattern:
     """Times within a day, or within the rule's own hour, minute or second."""
-    hours = rule.by_hour if rule.freq in _SHORTER_THAN["hour"] else (0,)
-    minutes = rule.by_minute if rule.freq in _SHORTER_THAN["minute"] else (0,)
-    seconds = rule.by_second if rule.freq in _SHORTER_THAN["second"] else (0,)
+    hours = rule.by_hour if rule.freq in _LONGER_THAN["hour"] else (0,)
+    minutes = rule.by_minute if rule.freq in _LONGER_THAN["minute"] else (0,)
+    seconds = rule.by_second if rule.freq in _LONGER_THAN["second"] else (0,)
     return times(hours, minutes, seconds)
 
 
@@ -181,9 +181,10 @@ class _Limits:
     def __init__(self, rule: Rule) -> None:
         by_day = rule.by_month or rule.by_year_day or rule.by_month_day or rule.by_day
         self._days = DayLimit(rule) if by_day else None
-        hours = rule.by_hour if rule.freq not in _SHORTER_THAN["hour"] else ()
-        minutes = rule.by_minute if rule.freq not in _SHORTER_THAN["minute"] else ()
-        seconds = rule.by_second if rule.freq not in _SHORTER_THAN["second"] else ()
+        self._weekdays = {day.day for day in rule.by_day}
+        hours = rule.by_hour if rule.freq not in _LONGER_THAN["hour"] else ()
+        minutes = rule.by_minute if rule.freq not in _LONGER_THAN["minute"] else ()
+        seconds = rule.by_second if rule.freq not in _LONGER_THAN["second"] else ()
         self._times: Pattern | None = None
         if hours or minutes or seconds:
             self._times = times(
@@ -196,7 +197,9 @@ class _Limits:
         return self._days is not None or self._times is not None
 
     def reachable(self, origin: int, distance: int) -> bool:
-        """Whether steps of that distance ever meet one of the times of day."""
+        """Whether steps of that distance ever meet one of the days of the week, and one of the times of day."""
+        if self._weekdays and distance % (7 * DAY) == 0 and weekday_of(ordinal_of(origin)) not in self._weekdays:
+            return False
         if self._times is None:
             return True
         coarse = gcd(distance, DAY)
@@ -229,7 +232,7 @@ class Thinned:
         begin = self._aligned(low // self._unit * self._unit)
         barren = begin + lcm(self._distance, CYCLE_DAYS * DAY)
         while self._pattern and begin < high:
-            left = self._limits.next(begin, high, budget)
+            left = self._limits.next(begin, min(high, barren), budget)
             if left == begin:
                 barren = END
                 yield begin, self._pattern
