@@ -126,6 +126,14 @@ def test_no_value_can_smuggle_in_a_line(typed: str, raw: str) -> None:
     assert [name for name in found if name not in {"SUMMARY", "URL", "ATTENDEE"}] == names
 
 
+def test_a_whole_line_is_one_line() -> None:
+    editor = weekly()
+
+    for broken in ("X-A:1\nATTENDEE:mailto:x@example.com", "X-A:1\rX-B:2"):
+        with pytest.raises(IcsInvalid, match="control_character"):
+            editor.put(master_of(editor), "X-A", [broken])
+
+
 def test_an_edit_stamps_what_it_is_told_to() -> None:
     text = weekly().text()
     editor = ObjectEditor(text)

@@ -77,5 +77,6 @@ def test_parameters_are_dropped_one_by_one() -> None:
 
 def test_a_known_property_is_told_from_a_piece_of_text() -> None:
     assert is_known("attendee:mailto:a@example.com")
+    assert is_known("X-SECRET;A=b:c")
     assert not is_known("rosoft</p>")
     assert not is_known("note: this")

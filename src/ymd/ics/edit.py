@@ -80,8 +80,12 @@ class ObjectEditor:
     def put(self, component: Component, name: str, lines: Sequence[str]) -> None:
         """Put whole content lines in place of all lines of the property ``name``; none removes it.
 
-        They take the place of its first line; a new property goes behind the component's last property.
+        They take the place of its first line; a new property goes behind the component's last property. Raises
+        IcsInvalid ``control_character`` for what would be more than one line.
         """
+        for line in lines:
+            if "\n" in line or "\r" in line:
+                raise IcsInvalid("control_character", 0, "a line break cannot stand in a content line")
         found = _lines_at(component, name)
         at = found[0] if found else _first_component(component.items)
         for index in reversed(found):

@@ -75,9 +75,9 @@ def _colon_outside_quotes(line: str) -> int:
 
 
 def is_known(line: str) -> bool:
-    """Whether the line is a property that this package reads, rather than a piece of something else."""
+    """Whether the line is a property by its name (one read here, or an extension), not a piece of something else."""
     parts = split(line)
-    return parts is not None and parts.name in _KNOWN
+    return parts is not None and (parts.name in _KNOWN or parts.name.startswith("X-"))
 
 
 def params(head: str) -> Params:
