@@ -25,15 +25,18 @@ def catalogues_agree(english: Mapping[str, str], korean: Mapping[str, str]) -> l
 
 
 def refusals_are_told_apart(kinds: Iterable[type[Refusal]]) -> list[str]:
-    """Each refusal has a code and sentences of its own, so that a client never has to read the text."""
-    kinds = list(kinds)
-    shared = {code for code, count in Counter(kind.code for kind in kinds).items() if count > 1}
+    """A refusal has a code and both sentences of its own, or none of them and answers exactly like the one it narrows.
+
+    So a client that reads codes never has to read the text as well.
+    """
+    speaking = [kind for kind in kinds if vars(kind).keys() & {"code", "en", "ko"}]
+    shared = {code for code, count in Counter(kind.code for kind in speaking).items() if count > 1}
     return [
-        *(f"{kind.__qualname__}: its code {kind.code} is not its own" for kind in kinds if kind.code in shared),
+        *(f"{kind.__qualname__}: its code {kind.code} is not its own" for kind in speaking if kind.code in shared),
         *(
-            f"{kind.__qualname__}: says {word} in the words of another"
-            for kind in kinds
-            for word in ("en", "ko")
+            f"{kind.__qualname__}: takes its {word} from another"
+            for kind in speaking
+            for word in ("code", "en", "ko")
             if word not in vars(kind)
         ),
     ]

@@ -179,11 +179,22 @@ def test_a_refusal_in_the_words_of_another_is_caught() -> None:
 
     violations = catalogues.refusals_are_told_apart([EventFull, QueueFull])
 
-    assert [violation.rpartition(".")[2].partition(":")[0] for violation in violations] == [
-        "EventFull",
-        "QueueFull",
-        "QueueFull",
+    assert [violation.rpartition("<locals>.")[2] for violation in violations] == [
+        "EventFull: its code event_full is not its own",
+        "QueueFull: its code event_full is not its own",
+        "QueueFull: takes its code from another",
+        "QueueFull: takes its ko from another",
     ]
+
+
+def test_a_refusal_that_shall_look_like_another_passes() -> None:
+    class WrongCode(Conflict):
+        code, en, ko = "code_refused", "That is not the code.", "맞지 않는 코드예요."
+
+    class TriedTooOften(WrongCode):
+        keep = True
+
+    assert catalogues.refusals_are_told_apart([WrongCode, TriedTooOften]) == []
 
 
 @pytest.mark.parametrize(
