@@ -28,7 +28,8 @@ from ymd.events import jobs as event_jobs
 from ymd.events import listeners as event_listeners
 from ymd.events.api import EventsController
 from ymd.graph.api import OwnPeopleController, PeopleController
-from ymd.http import idempotency, service
+from ymd.http import idempotency, operations
+from ymd.http.cors import Cors
 from ymd.http.dependencies import dependencies
 from ymd.http.limiter import Limiter
 from ymd.http.openapi import openapi_config
@@ -67,6 +68,9 @@ CLOCK_JOBS: Final[ClockJobs] = {
     "events.renew_projections": ("*/5 * * * *", event_jobs.renew_projections),
 }
 
+#: Of a request's body; routes that take files say so themselves.
+MAX_BODY_BYTES: Final = 1_000_000
+
 CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     AuthController,
     StartController,
@@ -98,23 +102,33 @@ def build(
     *,
     more_routes: Sequence[ControllerRouterHandler] = (),
     trusted_proxies: Sequence[str] = (),
+    cors_origins: Sequence[str] = (),
     metrics_token: str | None = None,
 ) -> ASGIApp:
     """The whole application as ASGI; what it needs from outside is given, so that tests give something else.
 
     `more_routes` are those of edges that not every installation has, such as the local mailbox.
     """
+    state = {
+        "cursors": Cursors(outside.keys.key("cursors")),
+        "limiter": limiter,
+        "metrics_token": metrics_token,
+    }
     framework = Litestar(
-        [Router("/api/v1", route_handlers=CONTROLLERS), *service.ROUTES, *more_routes],
+        [Router("/api/v1", route_handlers=CONTROLLERS), *operations.ROUTES, *more_routes],
         dependencies=dependencies(outside),
         exception_handlers=HANDLERS,
-        state=State({"cursors": Cursors(outside.keys.key("cursors")), "metrics_token": metrics_token}),
+        state=State(state),
         on_startup=[database.open],
-        on_shutdown=[database.close],
+        on_shutdown=[database.close, limiter.close],
         openapi_config=openapi_config(),
+        request_max_body_size=MAX_BODY_BYTES,
+        logging_config=None,
     )
-    one_unit = UnitOfWork(framework, database, SessionAuthenticator(outside.keys, outside.clock), limiter)
-    return Telemetry(one_unit, trusted_proxies=trusted_proxies, tls=outside.public_url.startswith("https://"))
+    layers: ASGIApp = UnitOfWork(framework, database, SessionAuthenticator(outside.keys, outside.clock), limiter)
+    if cors_origins:
+        layers = Cors(layers, cors_origins)
+    return Telemetry(layers, trusted_proxies=trusted_proxies, tls=outside.public_url.startswith("https://"))
 
 
 async def listen(database: Database, outside: Outside, stop: asyncio.Event) -> None:

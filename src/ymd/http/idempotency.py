@@ -1,7 +1,7 @@
 """Idempotency-Key: a retried POST gets the answer of the first try, and happens once.
 
-Effect, key and answer are one transaction. The key is bound to the account, the method and path, and a hash of the
-body, which is taken while the body streams. Only successes are kept, for 24 hours.
+Effect, key and answer are one transaction. The key is bound to the account, the method and path, and a hash of query
+and body, which is taken while the body streams. Only successes are kept, for 24 hours.
 """
 
 import hashlib
@@ -16,13 +16,14 @@ from sqlalchemy.types import BigInteger, DateTime
 
 from ymd.http.tables import idempotency_keys as keys
 from ymd.kernel.db import Db
-from ymd.kernel.errors import Conflict, Invalid
+from ymd.kernel.errors import Conflict, Invalid, TooLarge
 from ymd.kernel.outside import Outside
 from ymd.kernel.statement import command, statement
 
 KEPT_FOR: Final = timedelta(hours=24)
 _MAX_KEY = 255
-_MAX_KEPT_BODY = 1_000_000
+# More than any route takes: whoever sends so much to a route that reads no body is not listened to to the end.
+_MAX_BODY = 8_000_000
 
 
 class KeyInFlight(Conflict):
@@ -75,26 +76,31 @@ _FORGET = command(delete(keys).where(keys.c.created_at < bindparam("before", typ
 
 
 class HashedBody:
-    """A request body that is hashed while someone else reads it."""
+    """A request's query and body, hashed while someone else reads the body."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, query: bytes) -> None:
         self._receive = receive
-        self._hash = hashlib.sha256()
+        self._hash = hashlib.sha256(b"%d\n%b" % (len(query), query))
+        self._size = 0
         self._ended = False
 
     async def receive(self) -> Any:
         message = await self._receive()
         if message["type"] == "http.request":
-            self._hash.update(message.get("body", b""))
+            chunk: bytes = message.get("body", b"")
+            self._hash.update(chunk)
+            self._size += len(chunk)
             self._ended = not message.get("more_body", False)
         else:
             self._ended = True
         return message
 
     async def digest(self) -> bytes:
-        """The SHA-256 of the whole body; what nobody has read yet is read and let go."""
+        """The SHA-256 of query and body; what nobody has read yet is read and let go. Raises TooLarge."""
         while not self._ended:
             await self.receive()
+            if self._size > _MAX_BODY:
+                raise TooLarge
         return self._hash.digest()
 
 
@@ -106,12 +112,12 @@ class Once:
         self._body = body
 
     @classmethod
-    def of(cls, account_id: UUID, route: str, header: bytes, receive: Receive) -> "Once":
+    def of(cls, account_id: UUID, route: str, query: bytes, header: bytes, receive: Receive) -> "Once":
         """Raises KeyMalformed unless the header is 1 to 255 visible ASCII characters."""
         key = header.decode("latin-1")
         if not 1 <= len(key) <= _MAX_KEY or not all("\x20" <= character <= "\x7e" for character in key):
             raise KeyMalformed
-        return cls(account_id, route, key, HashedBody(receive))
+        return cls(account_id, route, key, HashedBody(receive, query))
 
     @property
     def receive(self) -> Receive:
@@ -129,9 +135,7 @@ class Once:
         return kept
 
     async def keep(self, db: Db, status: int, headers: dict[bytes, bytes], body: bytes) -> None:
-        """Store a success in the transaction of its effect; a body over 1 MB is not for replaying."""
-        if not 200 <= status < 300 or len(body) > _MAX_KEPT_BODY:
-            return
+        """Store a success in the transaction of its effect."""
         named = {name: _text(headers.get(name.encode())) for name in ("location", "etag")}
         content_type = _text(headers.get(b"content-type")) or "application/json"
         digest = await self._body.digest()

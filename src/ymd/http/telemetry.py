@@ -1,10 +1,11 @@
 """The outermost layer: a name for each request, one line of log, counts, and the headers that every answer carries.
 
-Logs hold method, path, status and time; never a query, a header, a body or an address.
+Logs hold the method, the route (not the path, in which names and keys may stand), the status and the time; never a
+query, a header, a body or an address.
 """
 
-import logging
-import re
+import itertools
+import os
 import time
 from collections.abc import Sequence
 from typing import Any, Final
@@ -14,87 +15,114 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
-from ymd.kernel.ids import new_id
+from ymd.http.addresses import UNIX, Proxies
+from ymd.http.limiter import Header
+from ymd.http.logs import REQUEST
 
 log = structlog.get_logger("ymd.access")
 
-REQUESTS: Final = Counter("ymd_requests_total", "Requests answered.", ("method", "status"))
-SECONDS: Final = Histogram("ymd_request_seconds", "Seconds until the answer began.", ("method",))
+REQUESTS: Final = Counter("ymd_requests_total", "Requests answered.", ("method", "route", "status"))
+SECONDS: Final = Histogram(
+    "ymd_request_seconds",
+    "Seconds until the answer was handed over.",
+    ("method", "route", "status"),
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
+)
+STATEMENTS: Final = Counter("ymd_statements_total", "Statements run for requests.", ("method", "route", "status"))
 
-_NAME: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_NAME_BYTES: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+_NAME_LENGTHS: Final = range(8, 65)
+
+#: Nothing but our own files may run, style or frame a page of ours; a picture may also be data.
+_POLICY: Final = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    b"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 _ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"),
+    (b"content-security-policy", _POLICY),
 )
+_TLS: Final = (b"strict-transport-security", b"max-age=31536000")
+_REPLACEABLE: Final = frozenset(name for name, _ in (*_ALWAYS, _TLS))
 _NO_STORE: Final = (b"cache-control", b"no-store")
 
 
-def configure_logging(level: str) -> None:
-    """JSON lines on standard error, one for each event, from `level` upwards."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        cache_logger_on_first_use=True,
-    )
-
-
 class Telemetry:
+    """`tls` = people come by https, which then is the only way."""
+
     def __init__(self, app: ASGIApp, *, trusted_proxies: Sequence[str] = (), tls: bool = False) -> None:
+        """Raises SettingsError for a proxy that is no address."""
         self._app = app
-        self._trusted = frozenset(trusted_proxies)
-        hsts = ((b"strict-transport-security", b"max-age=31536000"),) if tls else ()
-        self._always = (*_ALWAYS, *hsts)
+        self._proxies = Proxies(trusted_proxies)
+        self._always = (*_ALWAYS, _TLS) if tls else _ALWAYS
+        self._prefix = f"{os.urandom(6).hex()}-"
+        self._numbers = itertools.count(1)
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram, Counter]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        given = headers.get(b"x-request-id", b"")
-        name = given if _NAME.fullmatch(given) else new_id().hex.encode()
-        state: dict[str, Any] = scope.setdefault("state", {})
-        state["address"] = self._address(scope, headers)
         began = time.perf_counter()
+        headers = dict(scope["headers"])
+        name = self._name(headers.get(b"x-request-id"))
+        state: dict[str, Any] = scope.setdefault("state", {})
+        state["headers"] = headers
+        state["address"] = self._address(scope, headers)
         status = 0
 
-        async def send_named(message: Any) -> None:
+        async def send_completed(message: Any) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": self._complete(message["headers"], name)}
+                message = {**message, "headers": self._completed(message["headers"], name)}
             await send(message)
 
-        structlog.contextvars.bind_contextvars(request_id=name.decode())
+        token = REQUEST.set(name)
         try:
-            await self._app(scope, receive, send_named)
+            await self._app(scope, receive, send_completed)
         finally:
             self._note(scope, state, status, time.perf_counter() - began)
-            structlog.contextvars.unbind_contextvars("request_id")
+            REQUEST.reset(token)
 
-    def _complete(self, headers: Sequence[tuple[bytes, bytes]], name: bytes) -> list[tuple[bytes, bytes]]:
-        has = {header for header, _ in headers}
-        missing = [header for header in (*self._always, _NO_STORE) if header[0] not in has]
-        return [*headers, *missing, (b"x-request-id", name)]
+    def _name(self, given: bytes | None) -> str:
+        """What the caller calls this request, if that is 8 to 64 letters, digits, dots, dashes; else a new name."""
+        if given is not None and len(given) in _NAME_LENGTHS and not given.translate(None, _NAME_BYTES):
+            return given.decode("ascii")
+        return f"{self._prefix}{next(self._numbers):x}"
+
+    def _completed(self, headers: Sequence[Header], name: str) -> list[Header]:
+        completed = [*headers, (b"x-request-id", name.encode("ascii"))]
+        given = {header for header, _ in headers}
+        if given.isdisjoint(_REPLACEABLE):
+            completed += self._always
+        else:
+            completed += [header for header in self._always if header[0] not in given]
+        if b"cache-control" not in given:
+            completed.append(_NO_STORE)
+        return completed
 
     def _address(self, scope: Any, headers: dict[bytes, bytes]) -> str:
-        """The client's address: of the connection, or what a trusted proxy says that it forwarded for."""
-        peer: str = (scope.get("client") or ("", 0))[0]
-        if peer not in self._trusted or (forwarded := headers.get(b"x-forwarded-for")) is None:
-            return peer
-        hops = [hop.strip() for hop in forwarded.decode("latin-1").split(",")]
-        return next((hop for hop in reversed(hops) if hop not in self._trusted), peer)
+        client = scope.get("client")
+        return self._proxies.client(client[0] if client else UNIX, headers.get(b"x-forwarded-for"))
 
     def _note(self, scope: Any, state: dict[str, Any], status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        REQUESTS.labels(method, str(status)).inc()
-        SECONDS.labels(method).observe(seconds)
+        route = scope.get("path_template", "none")
+        key = (method, route, status)
+        counted = self._counted.get(key)
+        if counted is None:
+            labels = (method, route, str(status))
+            counted = (REQUESTS.labels(*labels), SECONDS.labels(*labels), STATEMENTS.labels(*labels))
+            self._counted[key] = counted
+        requests, histogram, statements = counted
+        db = state.get("db")
+        count = db.count if db is not None else 0
+        requests.inc()
+        histogram.observe(seconds)
+        statements.inc(count)
         found = {"code": state["code"]} if "code" in state else {}
-        log.info("request", method=method, path=scope["path"], status=status, ms=round(seconds * 1000, 2), **found)
+        milliseconds = round(seconds * 1000, 2)
+        log.info("request", method=method, route=route, status=status, ms=milliseconds, statements=count, **found)

@@ -1,7 +1,8 @@
 """One request, one unit of work: commit before the reply leaves, roll back when it is a refusal.
 
 An ASGI layer of our own around the framework, because the framework cleans dependencies up after the reply was sent:
-too late for a failing commit to become a 503.
+too late for a failing commit to become a 503. `Telemetry` stands around it and says in the state of the scope who asks
+from where.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from ymd.http.authenticator import Authenticator
 from ymd.http.idempotency import Kept, Once
-from ymd.http.limiter import Header, Limiter
+from ymd.http.limiter import Header, Limiter, LimitReached
 from ymd.http.problems import MEDIA_TYPE, Broken, headers_of, language_of, log, problem, refusal_for, status_of
 from ymd.kernel.actor import ANONYMOUS, Actor
 from ymd.kernel.db import Database, Db
@@ -21,6 +22,13 @@ from ymd.kernel.errors import Refusal, Unauthenticated
 
 #: Their answers hold tokens, which are never stored.
 _NEVER_KEPT = ("/api/v1/auth/", "/api/v1/accounts")
+#: What is asked again and again by those who watch over a process, and must be answered when nothing else is.
+_WATCHED = frozenset(("/livez", "/readyz", "/metrics"))
+
+
+def is_kept(path: str) -> bool:
+    """Whether a POST to this path may be retried under an Idempotency-Key."""
+    return not path.startswith(_NEVER_KEPT)
 
 
 class UnitOfWork:
@@ -35,7 +43,7 @@ class UnitOfWork:
             await self._app(scope, receive, send)
             return
         db = self._database.work()
-        state = scope.setdefault("state", {})
+        state = scope["state"]
         state["db"], state["viewer"] = db, ANONYMOUS
         reply = Reply(scope, send, db)
         try:
@@ -51,18 +59,24 @@ class UnitOfWork:
             await db.end(commit=False)
 
     async def _enter(self, scope: HTTPScope, receive: Receive, db: Db, reply: "Reply") -> Once | None:
-        headers = dict(scope["headers"])
-        state = scope["state"]
-        authorization = headers.get(b"authorization")
-        if authorization is not None and scope["path"].startswith("/api/"):
-            state["viewer"] = await self._authenticator.authenticate(db, _bearer(authorization))
-        viewer = state["viewer"]
-        reply.extra = await self._limiter.spend(viewer, state.get("address", ""))
-        key = headers.get(b"idempotency-key")
         path = scope["path"]
-        if key is None or scope["method"] != "POST" or path.startswith(_NEVER_KEPT) or not isinstance(viewer, Actor):
+        if path in _WATCHED:
             return None
-        return Once.of(viewer.id, f"POST {path}", key, receive)
+        state = scope["state"]
+        headers = state["headers"]
+        try:
+            if (authorization := headers.get(b"authorization")) is not None and path.startswith("/api/"):
+                state["viewer"] = await self._authenticator.authenticate(db, _bearer(authorization))
+        except Unauthenticated:
+            # Whoever tries tokens is counted by where they come from.
+            reply.extra = await self._limiter.spend(ANONYMOUS, state["address"])
+            raise
+        viewer = state["viewer"]
+        reply.extra = await self._limiter.spend(viewer, state["address"])
+        key = headers.get(b"idempotency-key")
+        if key is None or scope["method"] != "POST" or not isinstance(viewer, Actor) or not is_kept(path):
+            return None
+        return Once.of(viewer.id, f"POST {path}", scope["query_string"], key, receive)
 
 
 def _bearer(authorization: bytes) -> str:
@@ -82,20 +96,27 @@ class Reply:
         self._start: Any = None
         self._body = b""
         self._sent = False
+        self._refused = False
         self.once: Once | None = None
         self.extra: Sequence[Header] = ()
 
     async def __call__(self, message: Message) -> None:
         if self._sent:
-            await self._send(message)
+            # What the framework still sends of an answer that could not be committed is not for anybody.
+            if not self._refused:
+                await self._send(message)
         elif message["type"] == "http.response.start":
             self._start = message
         elif self.once is not None and message.get("more_body"):
             self._body += message.get("body", b"")  # type: ignore[operator]  # a body event holds bytes
         else:
             body: bytes = self._body + message.get("body", b"")  # type: ignore[operator]
-            await self._finish(body)
-            await self._leave({**message, "body": body})
+            try:
+                await self._finish(body)
+            except Exception as error:  # noqa: BLE001  # whatever keeps the work from being committed is the answer
+                await self.refuse(error)
+            else:
+                await self._leave({**message, "body": body})
 
     async def _finish(self, body: bytes) -> None:
         status = self._start["status"]
@@ -118,16 +139,26 @@ class Reply:
         """Answer for what went wrong outside the framework: in the layer itself or while committing."""
         if self._sent:
             raise error
-        refusal: Refusal | None = refusal_for(error)
-        if refusal is None:
-            log.error("internal_error", path=self._scope["path"], exc_info=error)
-            refusal = Broken()
-        await self._db.end(commit=refusal.keep)
-        self._scope["state"]["code"] = refusal.code
-        accept = dict(self._scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-        language = language_of(accept, self._scope["state"]["viewer"].locale)
-        body = msgspec.json.encode(problem(refusal, language))
+        refusal = self._refusal(error)
+        try:
+            await self._db.end(commit=refusal.keep)
+        except Exception as failure:  # noqa: BLE001  # a refusal that could not be remembered is another answer
+            refusal = self._refusal(failure)
+        if isinstance(refusal, LimitReached):
+            self.extra = refusal.headers
+        self._refused = True
+        state = self._scope["state"]
+        state["code"] = refusal.code
+        accept = state["headers"].get(b"accept-language", b"").decode("latin-1")
+        body = msgspec.json.encode(problem(refusal, language_of(accept, state["viewer"].locale)))
         headers = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **headers_of(refusal)}
         encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
         self._start = {"type": "http.response.start", "status": status_of(type(refusal)), "headers": encoded}
         await self._leave({"type": "http.response.body", "body": body})
+
+    def _refusal(self, error: Exception) -> Refusal:
+        refusal = refusal_for(error)
+        if refusal is None:
+            log.error("internal_error", route=self._scope.get("path_template"), exc_info=error)
+            refusal = Broken()
+        return refusal

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
 import msgspec
 
 from ymd.kernel import outbox
-from ymd.kernel.errors import NotFound, Unavailable
+from ymd.kernel.errors import NotFound, Unavailable, Undecided
 from ymd.kernel.facts import Fact, Listeners
 from ymd.kernel.statement import Statement, StatementError
 
@@ -33,7 +33,13 @@ TRANSIENT = (
     TimeoutError,
 )
 
+#: After which nobody knows whether the server carried out what it was told last. (An InterfaceError was never sent.)
+_LOST = (asyncpg.PostgresConnectionError, ConnectionError, TimeoutError)
+
 _ACQUIRE_SECONDS = 3.0
+_ROLLBACK_SECONDS = 1.0
+#: How much longer than the server itself we wait for it to give up a statement.
+_GRACE_SECONDS = 1.0
 
 
 class Db:
@@ -128,6 +134,7 @@ class Db:
         try:
             await connection.execute("begin")
         except BaseException:
+            self._database.drop(connection)
             await self._database.release(connection)
             raise
         self._connection = connection
@@ -140,9 +147,24 @@ class Db:
         if connection is None:
             return
         try:
-            await connection.execute("commit" if commit else "rollback")
+            await (self._commit(connection) if commit else self._roll_back(connection))
         finally:
             await asyncio.shield(self._database.release(connection))
+
+    async def _commit(self, connection: Any) -> None:
+        try:
+            await connection.execute("commit")
+        except _LOST as error:
+            self._database.drop(connection)
+            raise Undecided(retry_after=2) from error
+
+    async def _roll_back(self, connection: Any) -> None:
+        try:
+            async with asyncio.timeout(_ROLLBACK_SECONDS):
+                await connection.execute("rollback")
+        except TRANSIENT:
+            # A transaction ends with its connection: what cannot be rolled back in time is cut off.
+            self._database.drop(connection)
 
 
 class Database:
@@ -168,7 +190,7 @@ class Database:
             reset=_nothing,
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
-            command_timeout=self._statement_timeout * 2,
+            command_timeout=self._statement_timeout + _GRACE_SECONDS,
             timeout=_ACQUIRE_SECONDS,
             server_settings={
                 "application_name": "ymd",
@@ -199,11 +221,16 @@ class Database:
         """A connection. Raises Unavailable when none is free, or none can be made, in time."""
         try:
             return await self._pool.acquire(timeout=_ACQUIRE_SECONDS)
-        except TRANSIENT as error:
+        except (*TRANSIENT, OSError) as error:
             raise Unavailable(retry_after=2) from error
 
     async def release(self, connection: Any) -> None:
         await self._pool.release(connection)
+
+    def drop(self, connection: Any) -> None:
+        """Close a connection that does not answer, without a word; releasing it then frees its place in the pool."""
+        with suppress(asyncpg.InterfaceError):  # the pool has found out by itself and taken it back
+            connection.terminate()
 
     async def close(self) -> None:
         """Wait for the units of work under way, then close every connection."""

@@ -113,3 +113,11 @@ class Unavailable(Refusal):
     code = "unavailable"
     en = "Not now. Nothing was changed; try again in a moment."
     ko = "지금은 안 돼요. 바뀐 것은 없으니 잠시 뒤에 다시 해 주세요."
+
+
+class Undecided(Unavailable):
+    """The database was lost between the order to commit and its answer: nobody knows whether it was carried out."""
+
+    code = "outcome_unknown"
+    en = "The connection broke while this was being saved. Look whether it is there before you try again."
+    ko = "저장하는 중에 연결이 끊겼어요. 다시 하기 전에 저장되었는지 확인해 주세요."

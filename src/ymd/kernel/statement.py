@@ -11,6 +11,8 @@ import msgspec
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ValuesBase
+from sqlalchemy.sql.visitors import iterate
 
 T = TypeVar("T")
 
@@ -78,8 +80,17 @@ def _compile(expression: ClauseElement, row: type[T] | None) -> Statement[T]:
         raise StatementError(f"not a statement: {expression!r}")
     if compiled.post_compile_params or "POSTCOMPILE" in compiled.string:
         raise StatementError(f"use `= any(:ids)`, an IN list cannot be compiled once: {compiled.string}")
+    for element in iterate(expression):
+        if isinstance(element, ValuesBase) and (defaults := _client_defaults(element)):
+            raise StatementError(f"{defaults}: values that the client makes up are left out here; use server_default")
     names = tuple(compiled.positiontup or ())
     constants = {name: compiled.binds[name].effective_value for name in names if not compiled.binds[name].required}
     made: Statement[T] = Statement(compiled.string, names, constants, row)
     STATEMENTS.append(made)
     return made
+
+
+def _client_defaults(change: ValuesBase) -> list[str]:
+    """The columns that SQLAlchemy's own execution would fill in, which asyncpg does not."""
+    columns = change.table.columns
+    return [str(column) for column in columns if column.default is not None or column.onupdate is not None]
