@@ -45,6 +45,9 @@ _PASSWORD = command(
     .where(accounts.c.id == bindparam("person_id", type_=Uuid))
     .values(password_hash=bindparam("hashed", type_=Text))
 )
+_SUSPEND = command(
+    update(accounts).where(accounts.c.id == bindparam("person_id", type_=Uuid)).values(state="suspended")
+)
 
 
 class AccountVerbs(Verbs):
@@ -91,6 +94,11 @@ class AccountVerbs(Verbs):
         hashed = await self.outside.hasher.hash(password)
         async with self.work() as db:
             await db.run(_PASSWORD, person_id=actor.id, hashed=hashed)
+
+    async def suspended(self, actor: Actor) -> None:
+        """Stop someone's account."""
+        async with self.work() as db:
+            await db.run(_SUSPEND, person_id=actor.id)
 
     async def signed_in(self, actor: Actor, password: str, *, network: str = "192.0.2.1") -> SignedIn:
         """Sign someone in by their password from some network."""

@@ -18,7 +18,7 @@ _FEWEST_DIFFERENT: Final = 5
 _SHORTEST_WALK: Final = 4
 _SHORTEST_HINT: Final = 3
 
-_BOTH_WAYS: Final = [way for walk in WALKS for way in (walk, walk[::-1])]
+_BOTH_WAYS: Final = [fold(way) for walk in WALKS for way in (walk, walk[::-1])]
 _DATE: Final = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
 #: What follows each beginning of a walk, both ways.
 _WAYS: Final = {
