@@ -95,18 +95,21 @@ def unexplained(verdicts: list[Verdict]) -> list[str]:
     return [str(verdict) for verdict in verdicts if verdict.outcome == "unexplained"]
 
 
-def main(rules: int, seed: int) -> int:
-    """Run everything on that many rules and print what came of it; 1 if anything is not as it must be."""
+def main(rules: int, seed: int, seconds: float) -> int:
+    """Run everything on that many rules and print what came of it; 1 if anything is not as it must be.
+
+    Another engine has that many seconds for each rule.
+    """
     began = time.monotonic()
     made = cases(seed, rules)
     random = Random(seed)
     failures = [text for case in made for text in (against_definition(case), against_windows(case, random)) if text]
     print(f"{rules} rules, seed {seed}, {len({case.zone for case in made})} zones")
     print(f"  definition and windows: {len(failures)} differ ({time.monotonic() - began:.0f} s)")
-    verdicts = compare(made)
+    verdicts = compare(made, seconds)
     failures += unexplained(verdicts)
     for (engine, outcome), count in sorted(Counter((v.engine, v.outcome) for v in verdicts).items()):
-        print(f"  {engine:10} {count:6} {outcome}")
+        print(f"  {engine:9} {count:6} {outcome}")
     agreed = {index % rules for index, verdict in enumerate(verdicts) if verdict.outcome == "agrees"}
     print(f"  at least one engine agrees: {len(agreed)} of {rules} ({time.monotonic() - began:.0f} s)")
     print("\n".join(failures))
@@ -117,5 +120,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rules", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=5545)
+    parser.add_argument("--seconds", type=float, default=0.5, help="time for each rule in another engine")
     arguments = parser.parse_args()
-    sys.exit(main(arguments.rules, arguments.seed))
+    sys.exit(main(arguments.rules, arguments.seed, arguments.seconds))

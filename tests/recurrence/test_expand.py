@@ -71,6 +71,14 @@ def test_a_date_ignores_times_of_day() -> None:
     assert starts(daily) == ["2026-01-01", "2026-01-02"]
 
 
+def test_a_zoned_bound_within_a_second_is_after_it_too() -> None:
+    daily = zoned("FREQ=DAILY;COUNT=1", datetime(2026, 11, 23, 10, 30), "UTC")
+    bound = datetime(2026, 11, 23, 10, 30, 0, 1, tzinfo=UTC)
+
+    assert list(occurrences(daily, bound, None)) == []
+    assert len(list(occurrences(daily, None, bound))) == 1
+
+
 @pytest.mark.parametrize(
     ("recurrence", "bound"),
     [

@@ -49,6 +49,10 @@ def test_a_list_loses_what_it_repeats_and_a_leap_second_becomes_the_last() -> No
     assert rule.by_second == (5, 59)
 
 
+def test_an_until_in_a_leap_second_is_the_second_before() -> None:
+    assert parse_rule("FREQ=DAILY;UNTIL=20161231T235960Z") == parse_rule("FREQ=DAILY;UNTIL=20161231T235959Z")
+
+
 def test_a_plain_gregorian_scale_says_nothing_new() -> None:
     assert parse_rule("RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=OMIT") == parse_rule("FREQ=YEARLY")
 

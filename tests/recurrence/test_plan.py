@@ -85,6 +85,7 @@ def test_the_ends_of_time_are_no_trouble(zone: str) -> None:
     assert starts(late)[-1].startswith("9999-12-2")
     assert starts(late, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)) == starts(late)
     assert str(last_start(late)) == starts(late)[-1]
+    assert starts(late, datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)) == []
     assert starts(early) == []
     assert not describes(late, datetime(9999, 12, 31, 23, 59, 59))
     assert not describes(late, datetime.min.replace(tzinfo=UTC))

@@ -133,6 +133,8 @@ class Plan:
     def between(self, begin: int, end: int, budget: Budget) -> Iterator[Settled]:
         """Occurrences with keys in [begin, end), in order, each once."""
         begin, end = max(begin, BEGIN), min(end, END)
+        if begin >= end:
+            return
         low, high = self.zone.walls_around(begin, end) if self.zone else (begin, end)
         streams = [self._generated(source, low, high, budget) for source in self._sources]
         if self._dates:

@@ -5,10 +5,10 @@ interpreted using the UTC offset before the gap": it moves forward by the gap. "
 than once, the DATE-TIME value refers to the first occurrence". Python's ``fold=0`` means exactly these two.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
-from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
 from ymd.recurrence.errors import RuleRefused
@@ -57,26 +57,20 @@ class Zone:
 
         The two orders differ only around a gap: 02:30 that becomes 03:30 belongs after 03:00.
         """
-        held: list[Settled] = []
+        held: deque[Settled] = deque()
         last = None
         for wall in walls:
             while held and held[0][1] <= wall:
-                settled = heappop(held)
-                if settled[0] != last:
-                    last = settled[0]
-                    yield settled
+                last = held[0][0]
+                yield held.popleft()
             offset = self._steady(wall // DAY)
             settled = (wall - offset, wall) if offset is not None else self.settle(wall)
             if settled[1] != wall:
-                heappush(held, settled)
+                held.append(settled)
             elif settled[0] != last:
                 last = settled[0]
                 yield settled
-        while held:
-            settled = heappop(held)
-            if settled[0] != last:
-                last = settled[0]
-                yield settled
+        yield from held
 
     def walls_around(self, begin: int, end: int) -> tuple[int, int]:
         """Bounds in wall time that hold every local time meaning an instant in [begin, end); few others if any."""
