@@ -124,6 +124,14 @@ def test_what_is_broken_is_left_out_alone() -> None:
     ]
 
 
+def test_a_broken_zone_says_nothing() -> None:
+    zone = [line.replace("Asia/Seoul", "Mine") for line in SEOUL]
+    named = event(start="DTSTART;TZID=Mine:20261123T100000")
+
+    assert split_of(*zone, *named).left_out == ()
+    assert [left.code for left in split_of(*zone[:-1], *named).left_out] == ["unclosed_component", "unknown_time_zone"]
+
+
 def test_an_event_is_kept_before_other_components_of_its_uid() -> None:
     split = split_of("BEGIN:VFREEBUSY", "UID:a", "END:VFREEBUSY", *event(uid="a"))
 

@@ -1,6 +1,6 @@
 """The VTIMEZONEs we write say what the time zone database says, year by year."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,6 +29,19 @@ def test_a_zone_has_its_offsets_from_the_first_year_on(zone: str, since: int, da
     for at, offset in offsets(written(zone, since), year):
         if first <= at < last:
             assert at.astimezone(info).utcoffset() == offset, (zone, since, at)
+
+
+def test_a_year_that_begins_in_a_gap_begins_behind_it() -> None:
+    year = next(year for year in range(1940, 1960) if _begins_in_a_gap("Indian/Kerguelen", year))
+
+    found = offsets(written("Indian/Kerguelen", year), year)
+
+    assert {offset for at, offset in found if at.year == year} == {timedelta(hours=5)}
+
+
+def _begins_in_a_gap(zone: str, year: int) -> bool:
+    start = datetime(year, 1, 1, tzinfo=ZoneInfo(zone))
+    return start.astimezone(UTC).astimezone(ZoneInfo(zone)).utcoffset() != start.utcoffset()
 
 
 def test_a_zone_without_summer_time_is_one_observance() -> None:
