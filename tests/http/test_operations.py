@@ -80,7 +80,7 @@ async def test_counts_are_for_callers_on_this_machine(database: Database, outsid
         refused = await far.get("/metrics")
 
     assert (told.status_code, proxied.status_code, refused.status_code) == (200, 404, 404)
-    assert 'ymd_requests_total{method="GET",route="/metrics",status="404"}' not in told.text
+    assert 'ymd_request_seconds_count{method="GET",route="/metrics",status="404"}' not in told.text
     assert "ymd_request_seconds_bucket" in told.text
 
 

@@ -8,6 +8,7 @@ database quotes in its DETAIL are cut out.
 import logging
 import re
 import sys
+import time
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any, Final
@@ -29,11 +30,52 @@ _SECRETS: Final = re.compile(
     r"|(?<![\w-])\+?\d(?:[ -]?\d){5,14}(?![\w-])"  # telephone numbers and codes
     r"|(?<![\w+-])(?=[\w+-]*\d)(?=[\w+-]*[A-Z])[\w+-]{32,}"  # keys, hashes, cursors
 )
-#: Written by us for every line, and the one line whose every value is of our own making.
+#: Written by us for every line.
 _OURS: Final = frozenset(("level", "timestamp", "logger", "request"))
-_ACCESS: Final = "request"
 
 Event = MutableMapping[str, Any]
+
+
+class AccessLine(msgspec.Struct, gc=False):
+    """One request. Every value is of our own making: a route is the pattern, not the path."""
+
+    request: str
+    method: str
+    route: str
+    status: int
+    ms: float
+    statements: int
+    code: str | None = None
+    timestamp: str = ""
+    event: str = "request"
+    level: str = "info"
+
+
+class AccessLog:
+    """Lines of requests, written without the processors of other lines, which cost ten times as much."""
+
+    def __init__(self) -> None:
+        self._logger: structlog.BytesLogger | None = None
+        self._encode = msgspec.json.Encoder().encode
+        self._second = 0
+        self._shown = ""
+
+    def open(self, logger: structlog.BytesLogger | None) -> None:
+        """Write to `logger` from now on; None for nowhere."""
+        self._logger = logger
+
+    def write(self, line: AccessLine) -> None:
+        if self._logger is None:
+            return
+        now = time.time()
+        second = int(now)
+        if second != self._second:
+            self._second, self._shown = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        line.timestamp = f"{self._shown}.{int((now - second) * 1000):03d}Z"
+        self._logger.msg(self._encode(line))
+
+
+ACCESS: Final = AccessLog()
 
 
 def configure_logging(level: str) -> None:
@@ -50,6 +92,7 @@ def configure_logging(level: str) -> None:
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+    ACCESS.open(structlog.BytesLogger(sys.stderr.buffer) if number <= logging.INFO else None)
     handler = logging.StreamHandler(sys.stderr)
     render = structlog.processors.JSONRenderer(serializer=_encode_text)
     handler.setFormatter(
@@ -66,8 +109,6 @@ def configure_logging(level: str) -> None:
 
 def cut_secrets(_: Any, __: str, event: Event) -> Event:
     """Cut what looks like a secret out of every text but the few that we write ourselves."""
-    if event["event"] == _ACCESS:
-        return event
     for name, value in event.items():
         if name not in _OURS and not isinstance(value, bool | int | float | None):
             event[name] = _SECRETS.sub(_CUT, str(value))

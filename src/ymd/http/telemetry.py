@@ -10,18 +10,14 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final
 
-import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
 from ymd.http.addresses import UNIX, Proxies
 from ymd.http.limiter import Header
-from ymd.http.logs import REQUEST
+from ymd.http.logs import ACCESS, REQUEST, AccessLine
 
-log = structlog.get_logger("ymd.access")
-
-REQUESTS: Final = Counter("ymd_requests_total", "Requests answered.", ("method", "route", "status"))
 SECONDS: Final = Histogram(
     "ymd_request_seconds",
     "Seconds until the answer was handed over.",
@@ -59,7 +55,7 @@ class Telemetry:
         self._always = (*_ALWAYS, _TLS) if tls else _ALWAYS
         self._prefix = f"{os.urandom(6).hex()}-"
         self._numbers = itertools.count(1)
-        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram, Counter]] = {}
+        self._counted: dict[tuple[str, str, int], tuple[Histogram, Counter]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -84,7 +80,7 @@ class Telemetry:
         try:
             await self._app(scope, receive, send_completed)
         finally:
-            self._note(scope, state, status, time.perf_counter() - began)
+            self._note(scope, state, name, status, time.perf_counter() - began)
             REQUEST.reset(token)
 
     def _name(self, given: bytes | None) -> str:
@@ -108,21 +104,17 @@ class Telemetry:
         client = scope.get("client")
         return self._proxies.client(client[0] if client else UNIX, headers.get(b"x-forwarded-for"))
 
-    def _note(self, scope: Any, state: dict[str, Any], status: int, seconds: float) -> None:
+    def _note(self, scope: Any, state: dict[str, Any], name: str, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         route = scope.get("path_template", "none")
         key = (method, route, status)
         counted = self._counted.get(key)
         if counted is None:
             labels = (method, route, str(status))
-            counted = (REQUESTS.labels(*labels), SECONDS.labels(*labels), STATEMENTS.labels(*labels))
-            self._counted[key] = counted
-        requests, histogram, statements = counted
+            counted = self._counted[key] = (SECONDS.labels(*labels), STATEMENTS.labels(*labels))
         db = state.get("db")
-        count = db.count if db is not None else 0
-        requests.inc()
-        histogram.observe(seconds)
-        statements.inc(count)
-        found = {"code": state["code"]} if "code" in state else {}
+        statements = db.count if db is not None else 0
+        counted[0].observe(seconds)
+        counted[1].inc(statements)
         milliseconds = round(seconds * 1000, 2)
-        log.info("request", method=method, route=route, status=status, ms=milliseconds, statements=count, **found)
+        ACCESS.write(AccessLine(name, method, route, status, milliseconds, statements, state.get("code")))

@@ -110,7 +110,7 @@ class Reply:
         elif self.once is not None and message.get("more_body"):
             self._body += message.get("body", b"")  # type: ignore[operator]  # a body event holds bytes
         else:
-            body: bytes = self._body + message.get("body", b"")  # type: ignore[operator]
+            body: bytes = self._body + message.get("body", b"")  # type: ignore[operator]  # a body event holds bytes
             try:
                 await self._finish(body)
             except Exception as error:  # noqa: BLE001  # whatever keeps the work from being committed is the answer
