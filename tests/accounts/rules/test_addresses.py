@@ -1,4 +1,4 @@
-"""Addresses in one form, and networks."""
+"""Addresses in one form."""
 
 import pytest
 from hypothesis import given

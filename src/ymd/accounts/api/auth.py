@@ -9,7 +9,6 @@ from litestar.params import FromPath, JSONBody
 from ymd.accounts import actions
 from ymd.accounts.api.cookies import (
     EXPIRES_IN,
-    NO_STORE,
     forgotten,
     refresh_cookie,
     shown_token,
@@ -64,11 +63,8 @@ class AuthController(Controller):
         operation_id="confirm_code",
         summary="Exchange a code for the proof that the address is yours",
     )
-    async def confirm(
-        self, db: Db, outside: Outside, proof_id: FromPath[UUID], data: JSONBody[CodeGiven]
-    ) -> Response[Proof]:
-        proof = await actions.confirm_code(db, proof_id, data.code, keys=outside.keys, now=outside.clock.now())
-        return Response(proof, headers=NO_STORE)
+    async def confirm(self, db: Db, outside: Outside, proof_id: FromPath[UUID], data: JSONBody[CodeGiven]) -> Proof:
+        return await actions.confirm_code(db, proof_id, data.code, keys=outside.keys, now=outside.clock.now())
 
     @post("/sign-in", status_code=200, operation_id="sign_in", summary="Sign in by address and password")
     async def sign_in(
@@ -130,11 +126,11 @@ class StartController(Controller):
         """Gives an access token without using the refresh token up, because a GET may be repeated by anybody."""
         token = refresh_cookie(request, outside)
         if token is None:
-            return Response(NOBODY, headers=NO_STORE)
+            return Response(NOBODY)
         try:
             found = await actions.standing(db, token, keys=outside.keys, visit=visit_of(request), now=clock.now())
         except RefreshRefused:
-            return Response(NOBODY, headers=NO_STORE, cookies=[forgotten(outside)])
+            return Response(NOBODY, cookies=[forgotten(outside)])
         access = access_token(outside.keys, found.session_id, clock.now())
         screen: Screen = "home" if found.account.profile_complete else "profile"
-        return Response(Start(screen, access, EXPIRES_IN, found.account), headers=NO_STORE)
+        return Response(Start(screen, access, EXPIRES_IN, found.account))

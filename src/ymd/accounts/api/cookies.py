@@ -11,22 +11,20 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 
 from ymd.accounts.errors import ForeignOrigin, RefreshRefused
-from ymd.accounts.rules.addresses import network_of
 from ymd.accounts.rules.tokens import ACCESS_TOKEN_LIFE, SESSION_LIFE, access_token, refresh_token
 from ymd.accounts.schemas import SignedIn, Tokens, Visit
+from ymd.http.addresses import subscriber
 from ymd.kernel.outside import Outside
 
 EXPIRES_IN: Final = int(ACCESS_TOKEN_LIFE.total_seconds())
-NO_STORE: Final = {"cache-control": "no-store"}
 
 _LONGEST_DEVICE: Final = 200
 
 
 def visit_of(request: Request[Any, Any, Any]) -> Visit:
     """Where the request came from, as limits and the audit trail count it."""
-    address = request.scope["state"].get("address") or (request.client.host if request.client else "")
     device = "".join(character for character in request.headers.get("user-agent", "") if character.isprintable())
-    return Visit(network_of(address), device[:_LONGEST_DEVICE])
+    return Visit(subscriber(request.scope["state"]["address"]), device[:_LONGEST_DEVICE])
 
 
 def tokens(signed_in: SignedIn, outside: Outside, *, in_body: bool, status_code: int = 200) -> Response[Tokens]:
@@ -35,7 +33,7 @@ def tokens(signed_in: SignedIn, outside: Outside, *, in_body: bool, status_code:
     access = access_token(outside.keys, signed_in.session_id, outside.clock.now())
     body = Tokens(access, EXPIRES_IN, signed_in.account, refresh if in_body else None)
     cookies = [] if in_body else [_cookie(outside, refresh, int(SESSION_LIFE.total_seconds()))]
-    return Response(body, status_code=status_code, cookies=cookies, headers=NO_STORE)
+    return Response(body, status_code=status_code, cookies=cookies)
 
 
 def forgotten(outside: Outside) -> Cookie:

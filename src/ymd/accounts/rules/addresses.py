@@ -1,7 +1,6 @@
-"""Addresses in the one form under which they are compared, and networks as limits count them."""
+"""Addresses in the one form under which they are compared."""
 
 import re
-from ipaddress import ip_address, ip_network
 from typing import Final
 
 _LOCAL: Final = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -23,14 +22,3 @@ def canonical_email(typed: str) -> str | None:
     address = f"{local}@{domain}"
     fits = len(address) <= _LONGEST and len(local) <= _LONGEST_LOCAL
     return address if at and fits and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain) else None
-
-
-def network_of(client: str) -> str:
-    """What limits count as one client: an IPv4 address, or the /64 that an IPv6 address lies in."""
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client
-    if address.version == 4:
-        return str(address)
-    return str(address.ipv4_mapped or ip_network((int(address) >> 64 << 64, 64)))
