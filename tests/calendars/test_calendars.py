@@ -215,3 +215,18 @@ async def test_a_new_person_has_a_calendar_in_their_language_and_zone(db: Db, wo
     (his,) = (await queries.calendars_of(db, bora, world.page())).items
     assert (hers.name, hers.time_zone, hers.audience.who) == ("My calendar", "Europe/Paris", "members")
     assert (his.name, his.time_zone) == ("내 캘린더", "Asia/Seoul")
+
+
+async def test_members_changes_and_trash_wait_for_a_fixed_number_of_statements(db: Db, world: World) -> None:
+    ada = await world.someone("ada")
+    home = await world.calendar(ada)
+    for n in range(5):
+        await world.member(home, ada, await world.someone(f"p{n}"), "reader")
+        await world.object(ada, home, event_text(f"{n}"))
+
+    before = db.count
+    await queries.members_of(db, ada, home, world.page())
+    await queries.changes_since(db, ada, home, 0, world.page())
+    await queries.trash_of(db, ada, world.page(), now=world.outside.clock.now())
+
+    assert db.count - before == 2 + 2 + 1

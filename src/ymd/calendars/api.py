@@ -12,14 +12,16 @@ from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from litestar.response import Stream
 
-from ymd.calendars import actions, queries
+from ymd.calendars import actions, errors, queries
 from ymd.calendars.schemas.calendars import Calendar, CalendarInput, CalendarRow, Changes, Member, RoleInput, Trashed
 from ymd.calendars.schemas.imports import ImportReport, JobAnswer
 from ymd.http import merge_patch
 from ymd.http.dependencies import Actor, Clock, Db, Viewer
+from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
 from ymd.http.preconditions import require_match
 from ymd.http.problems import UnsupportedMediaType
+from ymd.ics.limits import FILE_OCTETS
 from ymd.kernel.errors import FieldError, Invalid
 
 CalendarId = Annotated[UUID, PathParameter(description="A calendar's id.")]
@@ -31,6 +33,8 @@ DryRun = Annotated[bool, QueryParameter(description="Only tell what would be imp
 Name = Annotated[str, PathParameter(min_length=1, max_length=100, description="A nickname.")]
 
 CALENDAR_FILE = "text/calendar"
+#: What a form adds to a file.
+FORM_OCTETS = 16_384
 
 
 @dataclass
@@ -59,7 +63,12 @@ class CalendarsController(Controller):
     ) -> Response[Listing[Calendar]]:
         return listing(request, await queries.calendars_of(db, actor, page_request(request, limit, cursor)))
 
-    @post("", operation_id="create_calendar", summary="Make a calendar; only its members see it unless you say more")
+    @post(
+        "",
+        operation_id="create_calendar",
+        summary="Make a calendar; only its members see it unless you say more",
+        responses=problem_responses(errors.TooManyCalendars, errors.UnknownTimeZone),
+    )
     async def create(self, db: Db, actor: Actor, clock: Clock, data: JSONBody[CalendarInput]) -> Response[Calendar]:
         calendar_id = await actions.create_calendar(db, actor, data, now=clock.now())
         answer = shown(await queries.calendar_row(db, actor, calendar_id))
@@ -70,7 +79,12 @@ class CalendarsController(Controller):
     async def one(self, db: Db, viewer: Viewer, calendar_id: CalendarId) -> Response[Calendar]:
         return shown(await queries.calendar_row(db, viewer, calendar_id))
 
-    @patch("/{calendar_id:uuid}", operation_id="change_calendar", summary="Rename, recolour or share a calendar")
+    @patch(
+        "/{calendar_id:uuid}",
+        operation_id="change_calendar",
+        summary="Rename, recolour or share a calendar",
+        responses=problem_responses(errors.OwnerOnly, errors.UnknownTimeZone),
+    )
     async def change(
         self,
         request: Request[Any, Any, Any],
@@ -85,7 +99,12 @@ class CalendarsController(Controller):
         await actions.change_calendar(db, row, merge_patch.patched(row.input, data), now=clock.now())
         return shown(await queries.calendar_row(db, actor, calendar_id))
 
-    @delete("/{calendar_id:uuid}", operation_id="delete_calendar", summary="Put a calendar into the trash for 30 days")
+    @delete(
+        "/{calendar_id:uuid}",
+        operation_id="delete_calendar",
+        summary="Put a calendar into the trash for 30 days",
+        responses=problem_responses(errors.OwnerOnly),
+    )
     async def remove(
         self, request: Request[Any, Any, Any], db: Db, actor: Actor, clock: Clock, calendar_id: CalendarId
     ) -> None:
@@ -98,13 +117,17 @@ class CalendarsController(Controller):
         status_code=200,
         operation_id="restore_calendar",
         summary="Take a calendar out of the trash, with all that was in it",
+        responses=problem_responses(errors.TooManyCalendars),
     )
     async def restore(self, db: Db, actor: Actor, clock: Clock, calendar_id: CalendarId) -> Response[Calendar]:
         await actions.restore_calendar(db, actor, calendar_id, now=clock.now())
         return shown(await queries.calendar_row(db, actor, calendar_id))
 
     @get(
-        "/{calendar_id:uuid}/changes", operation_id="list_changes", summary="What changed since a number you were given"
+        "/{calendar_id:uuid}/changes",
+        operation_id="list_changes",
+        summary="What changed since a number you were given",
+        responses=problem_responses(errors.MembersOnly, errors.TokenTooOld),
     )
     async def changes(
         self,
@@ -125,7 +148,12 @@ class MembersController(Controller):
     path = "/calendars/{calendar_id:uuid}/members"
     tags = ("calendars",)
 
-    @get("", operation_id="list_members", summary="Who is in a calendar, and as what")
+    @get(
+        "",
+        operation_id="list_members",
+        summary="Who is in a calendar, and as what",
+        responses=problem_responses(errors.MembersOnly),
+    )
     async def members(
         self,
         request: Request[Any, Any, Any],
@@ -139,14 +167,23 @@ class MembersController(Controller):
         return listing(request, page)
 
     @put(
-        "/{nickname:str}", status_code=204, operation_id="give_role", summary="Make someone a member, or something else"
+        "/{nickname:str}",
+        status_code=204,
+        operation_id="give_role",
+        summary="Make someone a member, or something else",
+        responses=problem_responses(errors.OwnerOnly, errors.OwnerStays),
     )
     async def give_role(
         self, db: Db, actor: Actor, calendar_id: CalendarId, nickname: Name, data: JSONBody[RoleInput]
     ) -> None:
         await actions.give_role(db, actor, calendar_id, nickname, data.role)
 
-    @delete("/{nickname:str}", operation_id="remove_member", summary="Send a member away, or leave by yourself")
+    @delete(
+        "/{nickname:str}",
+        operation_id="remove_member",
+        summary="Send a member away, or leave by yourself",
+        responses=problem_responses(errors.OwnerOnly, errors.OwnerStays),
+    )
     async def remove_member(self, db: Db, actor: Actor, calendar_id: CalendarId, nickname: Name) -> None:
         await actions.remove_member(db, actor, calendar_id, nickname)
 
@@ -171,8 +208,18 @@ class FilesController(Controller):
         status_code=200,
         operation_id="import_calendar",
         operation_class=ImportOperation,
+        request_max_body_size=FILE_OCTETS + FORM_OCTETS,
         summary="Import an iCalendar file; a long one answers 202 with a job to watch",
-        responses={202: ResponseSpec(JobAnswer, generate_examples=False, description="A worker imports the file.")},
+        responses={
+            202: ResponseSpec(JobAnswer, generate_examples=False, description="A worker imports the file."),
+            **problem_responses(
+                errors.FileRefused,
+                errors.FileTooLarge,
+                errors.NotWritable,
+                errors.TooManyObjects,
+                UnsupportedMediaType,
+            ),
+        },
     )
     async def import_file(
         self,

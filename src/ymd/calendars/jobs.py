@@ -14,7 +14,7 @@ from ymd.kernel.statement import Statement, command
 _DAYS_OF_REPORTS: Final = 7
 #: A statement's share, so that no lock is held for long.
 SHARE: Final = 2_000
-CALENDARS: Final = 10
+CALENDARS: Final = 50
 _ROUNDS: Final = 50
 
 _BEFORE = bindparam("before", type_=DateTime(timezone=True))

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from ymd.calendars.errors import NotWritable, NotYourObject, TooManyObjects, UidTaken
 from ymd.calendars.facts import ObjectsChanged
-from ymd.calendars.queries.objects import live_by_uid, stored_object
+from ymd.calendars.queries.objects import live_by_uid, remember_values, stored_object
 from ymd.calendars.queries.visibility import calendar_level, seen_calendars
 from ymd.calendars.rules import DAYS_IN_TRASH, MAX_OBJECTS, is_secret, may_add, may_edit
 from ymd.calendars.schemas.objects import Draft, Opened, Put, StoredObject
@@ -193,6 +193,7 @@ async def write_objects(
         if stored is None:
             row = _row(new_id(), draft, None if audience is UNSET else audience)
             added.append(row)
+            remember_values(db, row[0], draft.values)
             puts.append(Put(row[0], draft.uid, 1, created=True, changed=True))
             continue
         _require_edit(opened, actor, stored)
@@ -200,6 +201,7 @@ async def write_objects(
         changed = draft.edited or row[2:] != (stored.component, stored.text, stored.audience, stored.secret)
         if changed:
             replaced.append(row)
+            remember_values(db, stored.id, draft.values)
         puts.append(Put(stored.id, draft.uid, stored.version + changed, created=False, changed=changed))
     common = {"calendar_id": opened.id, "change_now": opened.change, "now": now}
     if added:

@@ -5,7 +5,7 @@ from ymd.calendars.queries.changes import ChangesRead, changes_since
 from ymd.calendars.queries.export import ExportHead, export_head, export_pieces
 from ymd.calendars.queries.imports import job
 from ymd.calendars.queries.members import members_of
-from ymd.calendars.queries.objects import live_by_uid, stored_object, stored_objects
+from ymd.calendars.queries.objects import live_by_uid, stored_object, stored_objects, values_read
 from ymd.calendars.queries.trash import trash_of
 from ymd.calendars.queries.visibility import (
     VIEWER,
@@ -42,6 +42,7 @@ __all__ = [
     "stored_object",
     "stored_objects",
     "trash_of",
+    "values_read",
     "visible_calendar",
     "within",
 ]

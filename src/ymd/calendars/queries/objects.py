@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
 from ymd.calendars.schemas.objects import StoredObject
 from ymd.calendars.tables import objects
+from ymd.ics import EventValues
 from ymd.kernel.db import Db
 from ymd.kernel.statement import statement
 
@@ -60,3 +61,14 @@ async def live_by_uid(db: Db, calendar_id: UUID, uids: list[str]) -> dict[str, S
     """The objects of these UIDs that are not in the trash. Judges nobody's right."""
     found = await db.all(_LIVE_BY_UIDS, calendar_id=calendar_id, uids=uids)
     return {stored.uid: stored for stored in found}
+
+
+def remember_values(db: Db, object_id: UUID, values: tuple[EventValues, ...] | None) -> None:
+    """Keep what the text of an object says for `values_read` in the same unit of work; None forgets it."""
+    db.memory[remember_values, object_id] = values
+
+
+def values_read(db: Db, object_id: UUID) -> tuple[EventValues, ...] | None:
+    """What the text says that was just put, once, where it was read before; None where it must be read now."""
+    values: tuple[EventValues, ...] | None = db.memory.pop((remember_values, object_id), None)
+    return values

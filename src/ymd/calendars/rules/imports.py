@@ -49,7 +49,7 @@ def plan_import(data: bytes) -> ImportPlan:
     for item in found.objects:
         refused_rule = _refused_rule(item.values)
         if refused_rule is None:
-            drafts.append(Draft(uid=item.uid, component=item.component, text=item.text))
+            drafts.append(Draft(uid=item.uid, component=item.component, text=item.text, values=item.values))
         else:
             left_out += _each_component(document, item, refused_rule)
     lines = {item.uid: item.line for item in found.objects}

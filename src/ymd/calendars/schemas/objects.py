@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from ymd.ics import EventValues
+
 Audience = Literal["public", "followers", "friends", "members", "private"]
 
 
@@ -14,7 +16,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """An object that someone wants to have in a calendar; the live one of the same UID is replaced.
 
     `text` is one VCALENDAR in its stored form (`ics.tree.dump`). `audience` is left as it is when UNSET, the
-    calendar's when None. `edited` counts an edit although the text stays, because a row beside it changed.
+    calendar's when None. `edited` counts an edit although the text stays, because a row beside it changed. `values` is
+    what the text says, where whoever made the draft has read it already.
     """
 
     uid: str
@@ -22,6 +25,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     audience: Audience | UnsetType | None = UNSET
     edited: bool = False
+    values: tuple[EventValues, ...] | None = None
 
 
 class Put(msgspec.Struct, frozen=True):

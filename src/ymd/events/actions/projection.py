@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from ymd.calendars.queries import stored_objects
+from ymd.calendars.queries import stored_objects, values_read
 from ymd.events.rules.rows import Rows, rows_of
 from ymd.events.schemas.rows import EventKey, OccurrenceRow
 from ymd.events.tables import events, occurrences, overrides
@@ -99,7 +99,8 @@ async def project_objects(db: Db, calendar_id: UUID, object_ids: tuple[UUID, ...
     gone: list[UUID] = []
     stored_ones = await stored_objects(db, calendar_id, object_ids)
     for stored in stored_ones:
-        rows = rows_of(stored, stored.updated_at) if stored.deleted_at is None else None
+        read = values_read(db, stored.id)
+        rows = rows_of(stored, stored.updated_at, read) if stored.deleted_at is None else None
         if rows is not None:
             made.append(rows)
         elif stored.component == "VEVENT":

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from ymd.calendars.schemas.objects import StoredObject
 from ymd.events.rules.happenings import Happening, Projection, project
-from ymd.events.rules.series import Series, read_series, wall_of
+from ymd.events.rules.series import Series, read_series, series_of, wall_of
 from ymd.events.rules.told import wire_wall
 from ymd.events.schemas.rows import EventRow, OccurrenceRow, OverrideRow, Shown
 from ymd.events.schemas.wire import Status
@@ -29,9 +29,12 @@ class Rows(NamedTuple):
     occurrences: list[OccurrenceRow]
 
 
-def rows_of(stored: StoredObject, now: datetime) -> Rows | None:
-    """The projection of a live VEVENT object around `now`; None where nothing in it has a place in time."""
-    series = read_series(stored.text)
+def rows_of(stored: StoredObject, now: datetime, read: tuple[EventValues, ...] | None = None) -> Rows | None:
+    """The projection of a live VEVENT object around `now`; None where nothing in it has a place in time.
+
+    `read` is what its text says, where that was read already.
+    """
+    series = read_series(stored.text) if read is None else series_of(read)
     if series is None:
         return None
     projection = project(series, now)
