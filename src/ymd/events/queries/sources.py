@@ -176,7 +176,7 @@ def _of_plans(sources: Sources) -> Select[Any]:
 def _hosts(joined: CTE) -> CTE:
     return (
         seen_calendars(calendars.c.color)
-        .where(calendars.c.id.in_(select(joined.c.calendar_id)))
+        .where(calendars.c.id == func.any(func.array(select(joined.c.calendar_id).scalar_subquery())))
         .cte("hosts")
         .prefix_with("MATERIALIZED")
     )
