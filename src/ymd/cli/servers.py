@@ -1,0 +1,92 @@
+"""Commands for real servers: any number of each may run, on the PostgreSQL and Valkey that the settings name."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from ymd import app
+from ymd.cli import wiring
+from ymd.kernel import dead_letters
+from ymd.migrations import migrate as migrate_database
+
+_DRAIN_SECONDS = 20
+
+
+def serve(
+    port: Annotated[int, typer.Option(envvar="PORT", help="The port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on; others want a proxy with TLS.")] = "127.0.0.1",
+    fd: Annotated[int | None, typer.Option(help="Take this listening socket instead of opening one.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes: about one for each core.")] = 1,
+) -> None:
+    """Answer HTTP until told to stop; then finish what is under way."""
+    wiring.settings()
+    uvicorn.run(
+        "ymd.cli.wiring:application",
+        factory=True,
+        host=host,
+        port=port,
+        fd=fd,
+        workers=workers,
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+    )
+
+
+def work() -> None:
+    """Hear facts and do what the clock says, until told to stop."""
+    wiring.run(_work())
+
+
+async def _work() -> None:
+    settings = wiring.settings()
+    database = wiring.database(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await app.listen(database, wiring.outside(settings, database), stop)
+
+
+def migrate(
+    revision: Annotated[str, typer.Argument(help="Where to: `head`, or an older revision to go back to.")] = "head",
+) -> None:
+    """Bring the database's schema up to this release; safe to run again, and by several at once."""
+    wiring.run(migrate_database(wiring.settings().database_url, revision))
+    typer.echo(f"The schema is at {revision}.")
+
+
+jobs = typer.Typer(help="Jobs that failed for good: list them, put them back.", no_args_is_help=True)
+
+
+@jobs.command("list")
+def list_jobs(limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 50) -> None:
+    """Jobs that were tried to the last and are held, newest first."""
+    held = wiring.run(dead_letters.held(wiring.settings().database_url, limit))
+    table = Table("job", "what hears which fact", "tries", "since")
+    for letter in held:
+        table.add_row(str(letter.id), letter.name, str(letter.attempts), f"{letter.since:%Y-%m-%d %H:%M:%S}")
+    Console().print(table if held else "No job is held.")
+
+
+@jobs.command("retry")
+def retry_jobs(
+    ids: Annotated[list[int] | None, typer.Argument(help="Which jobs; none named: all that are held.")] = None,
+) -> None:
+    """Put held jobs back into the queue."""
+    count = wiring.run(dead_letters.retry(wiring.settings().database_url, ids))
+    typer.echo(f"{count} put back.")
+
+
+def add_to(main: typer.Typer) -> None:
+    for command in (serve, work, migrate):
+        main.command()(command)
+    main.add_typer(jobs, name="jobs")
