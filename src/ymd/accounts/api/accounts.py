@@ -7,7 +7,7 @@ import msgspec
 from litestar import Controller, Request, Response, delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody, PathParameter
 
-from ymd.accounts import actions, queries
+from ymd.accounts import actions, errors, queries
 from ymd.accounts.api.cookies import tokens, visit_of
 from ymd.accounts.schemas import (
     Account,
@@ -22,8 +22,10 @@ from ymd.accounts.schemas import (
 )
 from ymd.http.dependencies import Actor, Clock, Db, Outside
 from ymd.http.merge_patch import patched
+from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
 from ymd.http.preconditions import require_match
+from ymd.kernel.errors import NotFound, Stale, TooMany, Unavailable
 
 Wanted = Annotated[str, PathParameter(min_length=1, max_length=100, description="The nickname that you would like.")]
 
@@ -32,7 +34,19 @@ class AccountsController(Controller):
     path = "/accounts"
     tags = ("accounts",)
 
-    @post("", operation_id="sign_up", summary="Open an account for a proved address; you must be 14 or over")
+    @post(
+        "",
+        operation_id="sign_up",
+        summary="Open an account for a proved address; you must be 14 or over",
+        responses=problem_responses(
+            errors.ProofRefused,
+            errors.BirthDateRefused,
+            errors.TooYoung,
+            errors.PasswordRefused,
+            errors.AddressTaken,
+            Unavailable,
+        ),
+    )
     async def sign_up(
         self, request: Request[Any, Any, Any], db: Db, outside: Outside, data: JSONBody[AccountWanted]
     ) -> Response[Tokens]:
@@ -57,7 +71,12 @@ class MeController(Controller):
     async def me(self, db: Db, account: Actor) -> Response[Account]:
         return _shown(await queries.own_account(db, account.id))
 
-    @put("/profile", operation_id="put_profile", summary="Complete your profile, or replace it")
+    @put(
+        "/profile",
+        operation_id="put_profile",
+        summary="Complete your profile, or replace it",
+        responses=problem_responses(errors.NicknameRefused, errors.TimeZoneUnknown, errors.NicknameTaken, Stale),
+    )
     async def put_profile(
         self,
         request: Request[Any, Any, Any],
@@ -70,7 +89,12 @@ class MeController(Controller):
         require_match(request, own.etag)
         return _shown(await actions.put_profile(db, own, data, now=clock.now()))
 
-    @patch("", operation_id="change_me", summary="Change some of your profile (JSON Merge Patch)")
+    @patch(
+        "",
+        operation_id="change_me",
+        summary="Change some of your profile (JSON Merge Patch)",
+        responses=problem_responses(errors.NicknameRefused, errors.TimeZoneUnknown, errors.NicknameTaken, Stale),
+    )
     async def change(
         self,
         request: Request[Any, Any, Any],
@@ -83,7 +107,13 @@ class MeController(Controller):
         require_match(request, own.etag)
         return _shown(await actions.put_profile(db, own, patched(_profile(own), data), now=clock.now()))
 
-    @put("/password", status_code=204, operation_id="change_password", summary="Change your password")
+    @put(
+        "/password",
+        status_code=204,
+        operation_id="change_password",
+        summary="Change your password",
+        responses=problem_responses(errors.PasswordWrong, errors.PasswordRefused, TooMany, Unavailable),
+    )
     async def change_password(
         self,
         request: Request[Any, Any, Any],
@@ -100,7 +130,12 @@ class MeController(Controller):
     ) -> Response[Listing[Address]]:
         return listing(request, await queries.addresses_of(db, account, page_request(request, limit, cursor)))
 
-    @post("/addresses", operation_id="add_address", summary="Let another proved address sign in to your account")
+    @post(
+        "/addresses",
+        operation_id="add_address",
+        summary="Let another proved address sign in to your account",
+        responses=problem_responses(errors.ProofRefused, errors.AddressTaken),
+    )
     async def add_address(
         self,
         request: Request[Any, Any, Any],
@@ -112,7 +147,12 @@ class MeController(Controller):
         visit, now = visit_of(request), outside.clock.now()
         return await actions.add_address(db, account, data.proof, keys=outside.keys, visit=visit, now=now)
 
-    @delete("/addresses/{address_id:uuid}", operation_id="remove_address", summary="Let an address sign in no more")
+    @delete(
+        "/addresses/{address_id:uuid}",
+        operation_id="remove_address",
+        summary="Let an address sign in no more",
+        responses=problem_responses(NotFound, errors.LastAddress),
+    )
     async def remove_address(
         self, request: Request[Any, Any, Any], db: Db, account: Actor, clock: Clock, address_id: FromPath[UUID]
     ) -> None:

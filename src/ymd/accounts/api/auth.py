@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath, JSONBody
 
-from ymd.accounts import actions
+from ymd.accounts import actions, errors
 from ymd.accounts.api.cookies import (
     EXPIRES_IN,
     forgotten,
@@ -15,7 +15,6 @@ from ymd.accounts.api.cookies import (
     tokens,
     visit_of,
 )
-from ymd.accounts.errors import RefreshRefused
 from ymd.accounts.rules.tokens import access_token, link_of
 from ymd.accounts.schemas import (
     CodeGiven,
@@ -30,9 +29,10 @@ from ymd.accounts.schemas import (
     Tokens,
 )
 from ymd.http.dependencies import Clock, Db, Outside, Viewer
+from ymd.http.openapi import problem_responses
 from ymd.http.problems import language_of
 from ymd.kernel import actor as kernel_actor
-from ymd.kernel.errors import Unauthenticated
+from ymd.kernel.errors import TooMany, Unauthenticated, Unavailable
 
 OptionalRefresh: TypeAlias = JSONBody[RefreshGiven | None]
 
@@ -43,7 +43,13 @@ class AuthController(Controller):
     path = "/auth"
     tags = ("sign-in",)
 
-    @post("/codes", status_code=202, operation_id="ask_code", summary="Have a code sent to an address")
+    @post(
+        "/codes",
+        status_code=202,
+        operation_id="ask_code",
+        summary="Have a code sent to an address",
+        responses=problem_responses(errors.ChannelUnavailable, errors.AddressRefused, Unauthenticated, TooMany),
+    )
     async def ask(
         self, request: Request[Any, Any, Any], db: Db, viewer: Viewer, outside: Outside, data: JSONBody[CodeWanted]
     ) -> CodeSent:
@@ -62,18 +68,31 @@ class AuthController(Controller):
         status_code=200,
         operation_id="confirm_code",
         summary="Exchange a code for the proof that the address is yours",
+        responses=problem_responses(errors.CodeSpent, errors.CodeWrong),
     )
     async def confirm(self, db: Db, outside: Outside, proof_id: FromPath[UUID], data: JSONBody[CodeGiven]) -> Proof:
         return await actions.confirm_code(db, proof_id, data.code, keys=outside.keys, now=outside.clock.now())
 
-    @post("/sign-in", status_code=200, operation_id="sign_in", summary="Sign in by address and password")
+    @post(
+        "/sign-in",
+        status_code=200,
+        operation_id="sign_in",
+        summary="Sign in by address and password",
+        responses=problem_responses(errors.SignInRefused, errors.AccountSuspended, TooMany, Unavailable),
+    )
     async def sign_in(
         self, request: Request[Any, Any, Any], db: Db, outside: Outside, data: JSONBody[SignIn]
     ) -> Response[Tokens]:
         signed_in = await actions.sign_in(db, data, outside=outside, visit=visit_of(request))
         return tokens(signed_in, outside, in_body=data.refresh == "body")
 
-    @post("/refresh", status_code=200, operation_id="refresh", summary="Get the next access and refresh token")
+    @post(
+        "/refresh",
+        status_code=200,
+        operation_id="refresh",
+        summary="Get the next access and refresh token",
+        responses=problem_responses(errors.RefreshRefused, errors.ForeignOrigin),
+    )
     async def refresh(
         self, request: Request[Any, Any, Any], db: Db, outside: Outside, data: OptionalRefresh = None
     ) -> Response[Tokens]:
@@ -84,7 +103,13 @@ class AuthController(Controller):
         )
         return tokens(signed_in, outside, in_body=in_body is not None)
 
-    @post("/sign-out", status_code=204, operation_id="sign_out", summary="End this session everywhere at once")
+    @post(
+        "/sign-out",
+        status_code=204,
+        operation_id="sign_out",
+        summary="End this session everywhere at once",
+        responses=problem_responses(Unauthenticated, errors.ForeignOrigin),
+    )
     async def sign_out(
         self,
         request: Request[Any, Any, Any],
@@ -99,7 +124,13 @@ class AuthController(Controller):
         await actions.sign_out(db, ended, visit=visit_of(request), now=outside.clock.now())
         return Response(None, cookies=[forgotten(outside)])
 
-    @post("/password", status_code=204, operation_id="reset_password", summary="Set a password by a proved address")
+    @post(
+        "/password",
+        status_code=204,
+        operation_id="reset_password",
+        summary="Set a password by a proved address",
+        responses=problem_responses(errors.ProofRefused, errors.PasswordRefused, Unavailable),
+    )
     async def reset(
         self, request: Request[Any, Any, Any], db: Db, outside: Outside, data: JSONBody[PasswordReset]
     ) -> None:
@@ -112,7 +143,7 @@ def _sessions(viewer: kernel_actor.Viewer, token: str | None, outside: Outside) 
         raise Unauthenticated
     try:
         return found | {link_of(outside.keys, token).session_id} if token else found
-    except RefreshRefused:
+    except errors.RefreshRefused:
         # A cookie that we never made names no session; the browser is told to forget it all the same.
         return found
 
@@ -121,7 +152,12 @@ class StartController(Controller):
     path = "/start"
     tags = ("sign-in",)
 
-    @get("", operation_id="start", summary="What a browser needs for its first screen, by its refresh cookie")
+    @get(
+        "",
+        operation_id="start",
+        summary="What a browser needs for its first screen, by its refresh cookie",
+        responses=problem_responses(errors.ForeignOrigin),
+    )
     async def start(self, request: Request[Any, Any, Any], db: Db, clock: Clock, outside: Outside) -> Response[Start]:
         """Gives an access token without using the refresh token up, because a GET may be repeated by anybody."""
         token = refresh_cookie(request, outside)
@@ -129,7 +165,7 @@ class StartController(Controller):
             return Response(NOBODY)
         try:
             found = await actions.standing(db, token, keys=outside.keys, visit=visit_of(request), now=clock.now())
-        except RefreshRefused:
+        except errors.RefreshRefused:
             return Response(NOBODY, cookies=[forgotten(outside)])
         access = access_token(outside.keys, found.session_id, clock.now())
         screen: Screen = "home" if found.account.profile_complete else "profile"

@@ -10,7 +10,9 @@ from ymd.accounts import actions, queries
 from ymd.accounts.api.cookies import visit_of
 from ymd.accounts.schemas import Session
 from ymd.http.dependencies import Actor, Clock, Db
+from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
+from ymd.kernel.errors import NotFound
 
 Others = Annotated[bool, QueryParameter(description="End all but this one.")]
 
@@ -38,7 +40,12 @@ class OwnSessionsController(Controller):
     ) -> None:
         await actions.end_every_session(db, account, others=others, visit=visit_of(request), now=clock.now())
 
-    @delete("/{session_id:uuid}", operation_id="end_session", summary="Sign out in one place")
+    @delete(
+        "/{session_id:uuid}",
+        operation_id="end_session",
+        summary="Sign out in one place",
+        responses=problem_responses(NotFound),
+    )
     async def end(
         self, request: Request[Any, Any, Any], db: Db, account: Actor, clock: Clock, session_id: FromPath[UUID]
     ) -> None:
