@@ -108,10 +108,11 @@ def _chooses_days_of_a_month_twice(case: Case) -> bool:
     return rule.freq is Freq.MONTHLY and bool(rule.by_day) and bool(both)
 
 
-def _skips_months_between(case: Case) -> bool:
+def _lacks_the_day_in_some_months(case: Case) -> bool:
     rule = case.rule
     days = rule.by_month_day or (case.start.day,)
-    return rule.freq is Freq.MONTHLY and rule.interval > 1 and not rule.by_day and any(abs(day) > 28 for day in days)
+    lacks = rule.freq is Freq.MONTHLY and not rule.by_day and any(abs(day) > 28 for day in days)
+    return lacks and (rule.interval > 1 or _several_times(case))
 
 
 def _names_a_day_that_some_months_lack(case: Case) -> bool:
@@ -176,9 +177,9 @@ PARTINGS: Final = (
     ),
     Parting(
         "icaljs",
-        "INTERVAL of months that lack the day",
-        "3.3.10, a month without the day has no occurrence; ical.js then moves on by other than INTERVAL",
-        _skips_months_between,
+        "months that lack the day, beside INTERVAL or several times",
+        "3.3.10, a month without the day has no occurrence; ical.js moves on by other than INTERVAL, or adds the 1st",
+        _lacks_the_day_in_some_months,
     ),
     Parting(
         "icaljs",

@@ -192,6 +192,12 @@ def test_the_first_start_may_be_long_after_dtstart() -> None:
     assert first_start(floating("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", datetime(2097, 1, 1))) == datetime(2104, 2, 29)
 
 
+def test_a_first_start_beyond_a_cycle_of_the_calendar_is_no_never() -> None:
+    leap_sunday = floating("FREQ=YEARLY;INTERVAL=99;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU", datetime(2001, 1, 1))
+
+    assert first_start(leap_sunday) == datetime(3288, 2, 29)
+
+
 @pytest.mark.parametrize(
     "rule",
     [
