@@ -18,12 +18,12 @@ TESTS ?= tests
 # What a recipe of this file runs, runs with these tools, whatever virtual environment the caller sits in.
 unexport VIRTUAL_ENV PYTHONHOME
 
-.PHONY: help run test check lint laws laws-long chaos bench demo format lock install clean
+.PHONY: help run test check lint laws laws-long bench format lock install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' Makefile
 
-run: install ## Start YMD with its own PostgreSQL and Valkey: PORT=8000 YMD_HOME=.ymd, DEMO=0 for no demo community
+run: install ## Start YMD with its own PostgreSQL and Valkey: PORT=8000 YMD_HOME=.ymd
 	@exec $(PY) -m ymd up
 
 test: lint ## Run every check and every test, after which nothing is left to ask
@@ -43,14 +43,9 @@ laws: install ## The laws of the house that a tree of files can break, and the p
 laws-long: install ## The tests marked `long`: full-size editions of the laws of which `make test` plays a small one
 	@$(PY) -m pytest -n $(WORKERS) -m long $(TESTS)
 
-chaos: install ## The tests marked `chaos`: kills, oversell, a vanished Valkey and a slow database, with figures
-	@$(PY) -m pytest -s -m chaos $(TESTS)
-
-bench: install ## Measure a real server on a filled database and print one table; SCALE=0.1 for a tenth of it
-	@exec $(PY) -m bench
-
-demo: install ## Fill a running, empty YMD with the demo community
-	@exec $(PY) -m ymd demo
+bench: install ## Compare recurrence and calendar text with the libraries that others use, in one run each
+	@$(PY) -m bench.recurrence
+	@$(PY) -m bench.ics
 
 format: install ## Bring the Python files into the one format and mend what can be mended without judgement
 	@$(VENV)/ruff check --quiet --fix-only .
