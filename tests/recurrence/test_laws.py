@@ -1,4 +1,4 @@
-"""What must hold of every rule, on a small fixed edition; the long one is ``python -m tests.recurrence.laws``."""
+"""What must hold of every rule, on a small fixed edition, and on a long one where that is asked for."""
 
 from collections import Counter
 from random import Random
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.recurrence.compare import Verdict, compare
-from tests.recurrence.laws import against_definition, against_windows, unexplained
+from tests.recurrence.laws import against_definition, against_windows, main, unexplained
 from tests.recurrence.partings import PARTINGS
 from tests.recurrence.rules import cases
 
@@ -60,3 +60,10 @@ def test_other_engines_agree_with_most_rules(verdicts: list[Verdict]) -> None:
 def test_every_parting_cites_what_it_rests_on() -> None:
     assert all(parting.because.startswith("3.") for parting in PARTINGS)
     assert len({parting.name for parting in PARTINGS}) == len(PARTINGS)
+
+
+@pytest.mark.long
+def test_five_thousand_rules_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print()
+        assert main(rules=5_000, seed=SEED, seconds=0.3) == 0
