@@ -1,5 +1,6 @@
 """Files as imports: at once, as a dry run, by a worker; all that can be used, or nothing."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import pytest
@@ -185,6 +186,20 @@ async def test_the_import_that_fills_a_calendar_gives_it_its_lines(database: Dat
     assert b"Swimming" not in exported
 
 
+async def test_a_calendar_that_was_filled_by_hand_keeps_its_own_name(lasting: World) -> None:
+    ada = await lasting.someone("ada")
+    home = await lasting.calendar(ada, "Home")
+    await lasting.object(ada, home, event_text("mine"))
+    hiking = event_text("a").replace("VERSION:2.0", "VERSION:2.0\nX-WR-CALNAME:Hiking")
+    async with lasting.work() as db:
+        await _import(db, lasting, ada, home, file_of(hiking))
+
+    exported = await lasting.exported(ada, home)
+
+    assert b"X-WR-CALNAME:Home" in exported
+    assert b"Hiking" not in exported
+
+
 async def test_a_latin_1_file_is_read_and_said_to_be_one(db: Db, world: World) -> None:
     ada = await world.someone("ada")
     home = await world.calendar(ada)
@@ -208,6 +223,9 @@ async def test_an_import_waits_for_a_fixed_number_of_statements_for_each_chunk(d
 
     assert counts[2] - counts[1] == counts[1] - counts[0]
     assert counts[0] <= 12
+    before = db.count
+    await db.flush()
+    assert db.count == before, "projections were left for the end"
 
 
 async def _requested(database: Database, world: World, actor: Actor, calendar_id: UUID, data: bytes) -> JobAnswer:
@@ -242,13 +260,13 @@ async def test_a_long_file_is_left_to_a_worker_who_reports(database: Database, l
     assert len(done.report.events) == AT_ONCE + 1
 
 
-async def test_a_job_that_is_done_twice_is_done_once(database: Database, lasting: World) -> None:
+async def test_a_job_that_two_workers_do_and_one_again_is_done_once(database: Database, lasting: World) -> None:
     ada = await lasting.someone("ada")
     home = await lasting.calendar(ada)
     answer = await _requested(database, lasting, ada, home, _many(3))
 
-    for _ in range(2):
-        await _worked_off(database, lasting, answer)
+    await asyncio.gather(*(_worked_off(database, lasting, answer) for _ in range(2)))
+    await _worked_off(database, lasting, answer)
 
     async with database.transaction() as db:
         assert (await queries.calendar(db, ada, home)).change == 1
