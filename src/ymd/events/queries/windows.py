@@ -4,6 +4,7 @@ The answer leaves PostgreSQL as JSON text, because an agenda is the hottest list
 again on the way out. `rules.occurring` writes the very same shape for what is expanded.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -39,9 +40,10 @@ from ymd.calendars.queries import objects
 from ymd.events.errors import WindowTooFar
 from ymd.events.queries.sources import Sources, any_beyond, columns, covered, not_covered, rows_near, series_near
 from ymd.events.queries.visibility import DETAILS, event_level, is_guest, is_hidden
-from ymd.events.rules.occurring import expanded_page, page_of_both
+from ymd.events.rules.occurring import expanded, page_of_both
 from ymd.events.rules.windows import Window
 from ymd.events.schemas.rows import Expandable, Key, Occurrences
+from ymd.events.schemas.wire import Occurrence
 from ymd.events.tables import events, guests, overrides
 from ymd.kernel.db import Db
 from ymd.kernel.statement import Statement, statement
@@ -50,8 +52,9 @@ _TURNS = bindparam("turns", type_=ARRAY(DateTime(timezone=True)))
 _OFFSETS = bindparam("offsets", type_=ARRAY(INTERVAL))
 _LIMIT = bindparam("limit", type_=Integer)
 
-#: So many series at most are worked out for one window.
-MOST_EXPANDED: Final = 5_000
+#: So many series, and occurrences of them, are worked out for one window at most.
+MOST_SERIES: Final = 5_000
+MOST_EXPANDED: Final = 50_000
 
 #: What `occurrences_long` holds lasts longer than this.
 _SHORT: Final = timedelta(hours=24)
@@ -258,11 +261,22 @@ async def occurrences_in(
     keys = [Key(*key) for key in zip(*columns, strict=True)]
     if not row.beyond:
         return Occurrences(row.items, keys[-1] if row.more else None)
-    series = await db.all(ways.expandable, low=window.low, high=window.high, most=MOST_EXPANDED + 1, **params)
-    if len(series) > MOST_EXPANDED:
-        raise WindowTooFar
+    series = await db.all(ways.expandable, low=window.low, high=window.high, most=MOST_SERIES + 1, **params)
     items = zip(keys, msgspec.json.decode(row.items, type=list[msgspec.Raw]), strict=True)
-    return page_of_both([*items], row.more, expanded_page(series, window, after, limit + 1), limit)
+    return page_of_both([*items], row.more, await _expand(series, window, after, limit), limit)
+
+
+async def _expand(
+    series: list[Expandable], window: Window, after: Key | None, limit: int
+) -> list[tuple[Key, Occurrence]]:
+    """What might be on the page. It is worked out series by series, so that others get their turn in between."""
+    found: list[tuple[Key, Occurrence]] = []
+    for event in series:
+        found += expanded(event, window, after=after, limit=limit + 1)
+        if len(found) > MOST_EXPANDED or len(series) > MOST_SERIES:
+            raise WindowTooFar
+        await asyncio.sleep(0)
+    return found
 
 
 def _parameters(window: Window) -> dict[str, Any]:

@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from msgspec import UNSET
 
 from ymd.events.errors import EventInvalid, OpenTooWide
 from ymd.events.rules.colors import CSS_COLORS
+from ymd.events.rules.happenings import AFTER, BEFORE, MOST
 from ymd.events.rules.told import wall_named
 from ymd.events.schemas.wire import EventInput, When
 from ymd.ics import Moment, named_zone
 from ymd.ics.limits import FIRST_YEAR, LAST_YEAR
 from ymd.kernel.errors import FieldError
-from ymd.recurrence import BudgetExhausted, NeverOccurs, Recurrence, RuleRefused, check, parse_rule
+from ymd.recurrence import BudgetExhausted, Freq, NeverOccurs, Recurrence, RuleRefused, check, occurrences, parse_rule
 
+_DAYS_OR_LONGER = (Freq.DAILY, Freq.WEEKLY, Freq.MONTHLY, Freq.YEARLY)
 _WIDTH = {"members": 0, "private": 0, "friends": 1, "followers": 2, "public": 3}
 _OPENNESS = {"nobody": 0, "friends": 1, "followers": 2, "anyone": 3}
 
@@ -65,24 +68,32 @@ def moment_of(value: When, pointer: str) -> Moment:
 
 def check_recurrence(timing: Timing) -> None:
     """Raises EventInvalid for a rule that RFC 5545 section 3.3.10 or our caps refuse, and for one that never occurs."""
-    zone, start = timing.start.zone, timing.start.wall.date() if timing.start.all_day else timing.start.wall
     try:
         rules = (parse_rule(timing.rrule),) if timing.rrule else ()
-        check(
-            Recurrence(
-                start,
-                zone,
-                rules=rules,
-                rdates=tuple(_bare(date) for date in timing.rdates),
-                exdates=tuple(_bare(date) for date in timing.exdates),
-                start_counts=True,
-            )
+        recurrence = Recurrence(
+            _bare(timing.start),
+            timing.start.zone,
+            rules=rules,
+            rdates=tuple(_bare(date) for date in timing.rdates),
+            exdates=tuple(_bare(date) for date in timing.exdates),
+            start_counts=True,
         )
+        check(recurrence)
+        _check_density(recurrence, timing.start)
     except RuleRefused as refused:
         pointer = {"RDATE": "/rdate", "EXDATE": "/exdate", "DTSTART": "/start"}.get(refused.part, "/rrule")
         raise _wrong(pointer, refused.code, refused.detail) from refused
     except (NeverOccurs, BudgetExhausted) as refused:
         raise _wrong("/rrule" if timing.rrule else "/exdate", refused.code, str(refused)) from refused
+
+
+def _check_density(recurrence: Recurrence, start: Moment) -> None:
+    if all(rule.freq in _DAYS_OR_LONGER and not rule.by_hour for rule in recurrence.rules):
+        return
+    begin, end = start, Moment(start.wall + BEFORE + AFTER, start.zone, start.all_day)
+    bounds = [side.wall if side.floats else side.instant for side in (begin, end)]
+    if sum(1 for _ in islice(occurrences(recurrence, *bounds), MOST + 1)) > MOST:
+        raise RuleRefused("too_dense", "FREQ", f"at most {MOST} occurrences in three years; say COUNT or UNTIL")
 
 
 def check_color(color: str | None) -> None:

@@ -41,10 +41,6 @@ class Edit:
         return [zone.lines for zone in self.editor.calendar.named("VTIMEZONE")]
 
 
-def is_secret(editor: ObjectEditor) -> bool:
-    return any(editor.values(component).classification != "PUBLIC" for component in editor.events)
-
-
 def describe(edit: Edit, component: Component, current: EventInput, given: EventInput) -> None:
     """Write what is said about the event, where it is not said already."""
     editor = edit.editor

@@ -38,10 +38,6 @@ STEPS: Final = 10_000
 LOWEST: Final = BEGINNING.replace(tzinfo=UTC)
 HIGHEST: Final = datetime(2300, 1, 1, tzinfo=UTC)
 
-#: Windows of who asks are widened by this for what floats: the zones of the world lie between UTC-12 and UTC+14.
-WEST: Final = timedelta(hours=12)
-EAST: Final = timedelta(hours=14)
-
 _NOTHING: Final = timedelta(0)
 _DAY: Final = timedelta(days=1)
 _MIDNIGHT: Final = time.min
@@ -91,9 +87,9 @@ def happenings(series: Series, begin: datetime, end: datetime) -> Iterator[Happe
 
 
 def happening_at(series: Series, name: str) -> Happening | None:
-    """The occurrence that a recurrence id on the wire names; None where there is none."""
+    """The occurrence that a recurrence id on the wire names; None where there is none, as in what does not recur."""
     key = wall_named(name)
-    if key is None or ("T" in name) is series.shown.start.all_day:
+    if key is None or not series.recurs or ("T" in name) is series.shown.start.all_day:
         return None
     if key in series.overrides:
         return _overridden(series, key)
