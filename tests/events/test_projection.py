@@ -13,6 +13,7 @@ from tests.support.world import World
 from ymd.calendars import actions as calendars
 from ymd.calendars.schemas.objects import Draft
 from ymd.events import jobs
+from ymd.events.actions.projection import renew
 from ymd.events.queries import events, occurrences, overrides
 from ymd.kernel.db import Database, Db
 from ymd.kernel.outside import Outside
@@ -98,7 +99,7 @@ async def test_rows_are_kept_ahead_of_now(db: Db, world: World, clock: SetClock,
     untouched = await db.one(_REACH, event_id=put.id)
 
     clock.move(days=400)
-    await jobs.renew_projections(db, outside)
+    await _renew_all(db, clock)
 
     after = await db.one(_REACH, event_id=put.id)
     assert untouched == before
@@ -118,10 +119,10 @@ async def test_an_event_that_someone_is_writing_is_passed_over(
         await calendars.open_calendar(writer, ada, (await _calendar_of(writer, event_id)))
         await _lock(writer, event_id)
         async with database.transaction() as renewer:
-            await jobs.renew_projections(renewer, outside)
+            await _renew_all(renewer, clock)
             passed_over = await renewer.one(_REACH, event_id=event_id)
     async with database.transaction() as renewer:
-        await jobs.renew_projections(renewer, outside)
+        await _renew_all(renewer, clock)
         renewed = await renewer.one(_REACH, event_id=event_id)
 
     assert passed_over.projected_until != renewed.projected_until == clock.now() + timedelta(days=731)
@@ -137,3 +138,9 @@ async def _calendar_of(db: Db, event_id: UUID) -> UUID:
 
 async def _lock(db: Db, event_id: UUID) -> UUID:
     return await db.one(_LOCK, event_id=event_id)
+
+
+async def _renew_all(db: Db, clock: SetClock) -> None:
+    """What many strokes of the clock would do: other tests may have left rows that run out earlier."""
+    while await renew(db, clock.now(), most=200):
+        pass
