@@ -9,17 +9,68 @@ WEEK = {"from": "2026-11-23", "to": "2026-11-30"}
 NEXT_WEEK = {"from": "2026-11-30", "to": "2026-12-07"}
 
 
-async def test_a_hike_is_planned_seen_joined_moved_and_called_off(town: AsyncClient, world: World) -> None:
+async def test_friends_find_a_hike_and_join_it_and_nobody_else_learns_of_it(town: AsyncClient, world: World) -> None:
     ada, bob, cy, eve = [await world.someone(name) for name in ("ada", "bob", "cy", "eve")]
     await world.befriend(ada, bob)
     await world.follow(cy, ada)
-    hers, his, theirs, hers_too = [world.as_(person) for person in (ada, bob, cy, eve)]
+    event = await plan_a_hike(town, world.as_(ada))
 
-    # Ada shares a calendar with her friends and opens a weekly hike to them.
-    made = await town.post(
-        "/calendars", json={"name": "산", "time_zone": "Asia/Seoul", "audience": {"who": "friends"}}, headers=hers
-    )
-    calendar = f"/calendars/{made.json()['id']}"
+    seen = (await town.get("/agenda", params=WEEK, headers=world.as_(bob))).json()["items"]
+    plan = (await town.get(event, headers=world.as_(bob))).json()
+    joined = await town.put(f"{event}/answer", json={"answer": "going"}, headers=world.as_(bob))
+    hidden = [await town.get(event, headers=headers) for headers in (world.as_(cy), world.as_(eve), {})]
+    not_listed = (await town.get("/agenda", params=WEEK, headers=world.as_(cy))).json()["items"]
+
+    assert [(item["summary"], item["my_answer"]) for item in seen] == [("북한산", None)]
+    assert (plan["host"]["nickname"], plan["can"]["answer"], plan["answers"]["going"]) == (ada.nickname, True, 0)
+    assert joined.status_code == 200
+    assert {answer.status_code for answer in hidden} == {404}
+    assert not_listed == []
+
+
+async def test_one_rainy_tuesday_moves_and_who_joined_sees_it(town: AsyncClient, world: World) -> None:
+    ada, bob = await world.someone("ada"), await world.someone("bob")
+    await world.befriend(ada, bob)
+    event = await plan_a_hike(town, world.as_(ada))
+    await town.put(f"{event}/answer", json={"answer": "going"}, headers=world.as_(bob))
+
+    one = {"scope": "this", "occurrence": "2026-12-01T08:00:00"}
+    unchanged = {"if-match": (await town.get(event, headers=world.as_(ada))).headers["etag"]}
+    to_thursday = {"start": seoul("2026-12-03T09:00:00")}
+    moved = await town.patch(event, params=one, json=to_thursday, headers=world.as_(ada) | unchanged)
+    (thursday,) = (await town.get("/agenda", params=NEXT_WEEK, headers=world.as_(bob))).json()["items"]
+
+    assert (moved.status_code, moved.json()["end"]) == (200, seoul("2026-12-03T13:00:00"))
+    assert (thursday["start"], thursday["recurrence_id"]) == (seoul("2026-12-03T09:00:00"), "2026-12-01T08:00:00")
+    assert (thursday["overridden"], thursday["my_answer"]) == (True, "going")
+
+
+async def test_who_joined_keeps_a_plan_that_others_lose_and_gets_it_back_from_the_trash(
+    town: AsyncClient, world: World
+) -> None:
+    ada, bob, eve = [await world.someone(name) for name in ("ada", "bob", "eve")]
+    await world.befriend(ada, bob)
+    event = await plan_a_hike(town, world.as_(ada))
+    await town.put(f"{event}/answer", json={"answer": "going"}, headers=world.as_(bob))
+
+    await town.patch(event, json={"audience": "members", "open_to": "nobody"}, headers=world.as_(ada))
+    await world.befriend(ada, eve)
+    still, for_a_new_friend = [await town.get(event, headers=world.as_(person)) for person in (bob, eve)]
+    await town.delete(event, headers=world.as_(ada))
+    gone = [(await town.get("/agenda", params=WEEK, headers=world.as_(who))).json()["items"] for who in (ada, bob)]
+    restored = await town.post(f"{event}/restore", headers=world.as_(ada))
+    back = (await town.get("/agenda", params=WEEK, headers=world.as_(bob))).json()["items"]
+
+    assert (still.status_code, still.json()["summary"], for_a_new_friend.status_code) == (200, "북한산", 404)
+    assert gone == [[], []]
+    assert (restored.status_code, restored.json()["answers"]["going"]) == (200, 1)
+    assert [item["summary"] for item in back] == ["북한산"]
+
+
+async def plan_a_hike(town: AsyncClient, host: dict[str, str]) -> str:
+    """The address of a weekly hike with one seat, in a calendar that the host shares with friends."""
+    mountain = {"name": "산", "time_zone": "Asia/Seoul", "audience": {"who": "friends"}}
+    calendar = (await town.post("/calendars", json=mountain, headers=host)).json()["id"]
     hike = {
         "summary": "북한산",
         "start": seoul("2026-11-24T08:00:00"),
@@ -28,52 +79,9 @@ async def test_a_hike_is_planned_seen_joined_moved_and_called_off(town: AsyncCli
         "open_to": "friends",
         "capacity": 1,
     }
-    planned = await town.post(f"{calendar}/events", json=hike, headers=hers)
-    event = planned.headers["location"].removeprefix("/api/v1")
-
-    # A friend finds it in his agenda and may join; a follower and a stranger do not even learn that it is there.
-    seen = (await town.get("/agenda", params=WEEK, headers=his)).json()["items"]
-    plan = (await town.get(event, headers=his)).json()
-    joined = await town.put(f"{event}/answer", json={"answer": "going"}, headers=his)
-    hidden = [await town.get(event, headers=headers) for headers in (theirs, hers_too, {})]
-    not_listed = (await town.get("/agenda", params=WEEK, headers=theirs)).json()["items"]
-
+    planned = await town.post(f"/calendars/{calendar}/events", json=hike, headers=host)
     assert planned.status_code == 201
-    assert [(item["summary"], item["my_answer"]) for item in seen] == [("북한산", None)]
-    assert (plan["host"]["nickname"], plan["can"]["answer"], plan["answers"]["going"]) == (ada.nickname, True, 0)
-    assert joined.status_code == 200
-    assert {answer.status_code for answer in hidden} == {404}
-    assert not_listed == []
-
-    # One Tuesday it rains: that one moves to Thursday, and the friend sees it.
-    one = {"scope": "this", "occurrence": "2026-12-01T08:00:00"}
-    etag = (await town.get(event, headers=hers)).headers["etag"]
-    moved = await town.patch(
-        event, params=one, json={"start": seoul("2026-12-03T09:00:00")}, headers=hers | {"if-match": etag}
-    )
-    (thursday,) = (await town.get("/agenda", params=NEXT_WEEK, headers=his)).json()["items"]
-
-    assert (moved.status_code, moved.json()["end"]) == (200, seoul("2026-12-03T13:00:00"))
-    assert (thursday["start"], thursday["recurrence_id"]) == (seoul("2026-12-03T09:00:00"), "2026-12-01T08:00:00")
-    assert (thursday["overridden"], thursday["my_answer"]) == (True, "going")
-
-    # Now it is for members only. Who joined still sees it, and the calendar tells other friends nothing.
-    await town.patch(event, json={"audience": "members", "open_to": "nobody"}, headers=hers)
-    await world.befriend(ada, eve)
-    still = await town.get(event, headers=his)
-    for_a_new_friend = await town.get(event, headers=hers_too)
-
-    assert (still.status_code, still.json()["summary"], for_a_new_friend.status_code) == (200, "북한산", 404)
-
-    # It is called off, and taken back out of the trash with everyone who had joined.
-    await town.delete(event, headers=hers)
-    gone = [(await town.get("/agenda", params=WEEK, headers=headers)).json()["items"] for headers in (hers, his)]
-    restored = await town.post(f"{event}/restore", headers=hers)
-    back = (await town.get("/agenda", params=WEEK, headers=his)).json()["items"]
-
-    assert gone == [[], []]
-    assert (restored.status_code, restored.json()["answers"]["going"]) == (200, 1)
-    assert [item["summary"] for item in back] == ["북한산"]
+    return planned.headers["location"].removeprefix("/api/v1")
 
 
 async def test_colleagues_learn_when_and_nothing_else(town: AsyncClient, world: World) -> None:
