@@ -25,8 +25,8 @@ def merge(document: Any, patch: Any) -> Any:
 
 def patched(current: T, patch: dict[str, Any]) -> T:
     """`current` with the patch merged in. Raises Invalid with the pointer of what does not fit."""
-    document = merge(msgspec.to_builtins(current), patch)
     try:
+        document = merge(msgspec.to_builtins(current), patch)
         return msgspec.convert(document, type(current))
     except msgspec.ValidationError as error:
         raise validation_refusal(error) from error

@@ -1,14 +1,15 @@
 """Refusals as problem details (RFC 9457), in the person's language."""
 
 import re
+import traceback
 from typing import Any, Final
 
 import asyncpg
 import msgspec
 import structlog
-from litestar import MediaType, Request, Response
-from litestar.exceptions import ClientException, HTTPException, ValidationException
-from litestar.exceptions import NotFoundException as NoRoute
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.serialization import decode_json
 
 from ymd.kernel import errors
 from ymd.kernel.db import TRANSIENT
@@ -94,10 +95,18 @@ def refusal_for(error: BaseException) -> Refusal | None:
         return errors.Unavailable(retry_after=2)
     if isinstance(error, ValidationException):
         return errors.Invalid(errors=tuple(_field_errors(error)))
+    if isinstance(error, RecursionError | UnicodeDecodeError) and _while_reading(error):
+        return errors.Malformed()
     if isinstance(error, HTTPException):
         kind = _OTHER_STATUS.get(error.status_code)
         return kind() if kind is not None else None
     return None
+
+
+def _while_reading(error: BaseException) -> bool:
+    """Whether the decoder of bodies gave up: the sender's mistake, which anywhere else would be ours."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1].f_globals.get("__name__") == decode_json.__module__
 
 
 def language_of(accept: str, locale: str | None = None) -> str:
@@ -205,10 +214,4 @@ def validation_refusal(error: msgspec.ValidationError) -> errors.Invalid:
     return errors.Invalid(errors=(field_error(message, path.rstrip("`").removeprefix("$").removeprefix(".")),))
 
 
-HANDLERS: Final[dict[int | type[Exception], Any]] = {
-    Exception: answer,
-    HTTPException: answer,
-    ClientException: answer,
-    NoRoute: answer,
-}
-JSON: Final = MediaType.JSON
+HANDLERS: Final[dict[int | type[Exception], Any]] = {Exception: answer, HTTPException: answer}

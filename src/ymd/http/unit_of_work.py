@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException, LitestarException
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from ymd.http.authenticator import Authenticator
@@ -86,6 +87,17 @@ def _bearer(authorization: bytes) -> str:
     return token.strip().decode("ascii")
 
 
+def _told(error: BaseException) -> BaseException:
+    """What a stream raised before its first piece left, out of the wrappings that the framework puts around it."""
+    while True:
+        if isinstance(error, LitestarException) and not isinstance(error, HTTPException) and error.__cause__:
+            error = error.__cause__
+        elif isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+            error = error.exceptions[0]
+        else:
+            return error
+
+
 class Reply:
     """What leaves: the start is held back until the transaction has ended as the status says."""
 
@@ -157,8 +169,9 @@ class Reply:
         await self._leave({"type": "http.response.body", "body": body})
 
     def _refusal(self, error: Exception) -> Refusal:
-        refusal = refusal_for(error)
+        told = _told(error)
+        refusal = refusal_for(told)
         if refusal is None:
-            log.error("internal_error", route=self._scope.get("path_template"), exc_info=error)
+            log.error("internal_error", route=self._scope.get("path_template"), exc_info=told)
             refusal = Broken()
         return refusal

@@ -24,7 +24,7 @@ T = TypeVar("T")
 #: How many hashes may wait or run at once in one process: some five seconds of work for one core.
 MOST_WAITING: Final = 256
 
-_LOWER_PRIORITY: Final = 10
+_LOWER_PRIORITY: Final = 5
 
 
 class Hasher(Protocol):
