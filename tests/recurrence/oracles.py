@@ -10,6 +10,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -79,16 +81,20 @@ def icaljs_home() -> Path:
     """The folder in which ical.js is installed, once per lock, from the lock beside this file."""
     lock = (_ORACLE / "package-lock.json").read_bytes()
     home = Path(sys.prefix) / "oracles" / hashlib.sha256(lock).hexdigest()[:16]
-    if (home / "installed").exists():
+    if home.exists():
         return home
-    home.mkdir(parents=True, exist_ok=True)
+    home.parent.mkdir(exist_ok=True)
+    # Made beside and moved into place, so that neither a half installation nor a second process does harm.
+    made = Path(tempfile.mkdtemp(dir=home.parent))
     for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(_ORACLE / name, home)
+        shutil.copy(_ORACLE / name, made)
     npm = next(_WHEEL.glob("**/npm/bin/npm-cli.js"))
-    done = subprocess.run([str(_node()), str(npm), "ci"], cwd=home, capture_output=True, text=True, check=False)
+    done = subprocess.run([str(_node()), str(npm), "ci"], cwd=made, capture_output=True, text=True, check=False)
     if done.returncode == 0:
-        (home / "installed").touch()
+        with suppress(OSError):
+            made.rename(home)
         return home
+    shutil.rmtree(made)
     left_out = f"left out: ical.js could not be installed: {done.stderr.strip()[-300:]}"
     if os.environ.get("CI") == "true":
         pytest.fail(left_out, pytrace=False)
