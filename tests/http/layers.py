@@ -18,12 +18,12 @@ from ymd.http.telemetry import Telemetry
 from ymd.http.unit_of_work import UnitOfWork
 from ymd.kernel.db import Database
 from ymd.kernel.outside import Outside
-from ymd.kernel.statement import Statement
+from ymd.kernel.statement import Compiled, Statement
 
 
 def sql(text: str, *names: str, row: Any = None) -> Statement[Any]:
     """A statement on a table that only a test knows, and that is no statement of the house."""
-    return Statement(text, names, {}, row)
+    return Statement(lambda: Compiled(text, names, {}), row)
 
 
 @asynccontextmanager

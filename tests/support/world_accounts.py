@@ -17,7 +17,7 @@ from ymd.accounts.tables import accounts, addresses, profiles, proofs, sessions
 from ymd.kernel.actor import ANONYMOUS, Actor
 from ymd.kernel.ids import new_id
 from ymd.kernel.schema import METADATA
-from ymd.kernel.statement import Statement, command, statement
+from ymd.kernel.statement import Compiled, Statement, command, statement
 from ymd.kernel.text import fold
 
 _ACCOUNT = command(insert(accounts).values({name: bindparam(name) for name in ("id", "birth_date")}))
@@ -115,4 +115,5 @@ class AccountVerbs(Verbs):
 @cache
 def _holds(table: str) -> Statement[bool]:
     # Kept out of the registry of statements: it is the tests' own and reads whole rows.
-    return Statement(f'select exists (select from "{table}" as row where row::text like $1)', ("word",), {}, bool)
+    sql = f'select exists (select from "{table}" as row where row::text like $1)'
+    return Statement(lambda: Compiled(sql, ("word",), {}), bool)

@@ -5,7 +5,8 @@ them against the migrated schema and compare its columns with the struct's field
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Generic, TypeVar
+from functools import partial
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 _DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
 
-#: Every statement that was compiled, for the law tests.
+#: Every statement of the house, for the law tests.
 STATEMENTS: Final[list["Statement[Any]"]] = []
 
 
@@ -26,22 +27,40 @@ class StatementError(TypeError):
     """A statement that would not do what it says: found when it is compiled or called, never in production data."""
 
 
+class Compiled(NamedTuple):
+    """SQL text, the names of its parameters in order, and those that the expression itself gives a value."""
+
+    sql: str
+    names: tuple[str, ...]
+    constants: Mapping[str, Any]
+
+
 class Statement(Generic[T]):
-    """SQL text, the names of its parameters in order, and the shape of a row.
+    """SQL and the shape of a row: compiled when it is first used, because no process uses all of them.
 
     `row` is a msgspec struct whose fields are the columns in order, or a scalar type for one column, or None where
     no rows come back.
     """
 
-    __slots__ = ("_constants", "_make", "names", "row", "sql")
+    __slots__ = ("_compile", "_constants", "_make", "names", "row", "sql")
 
-    def __init__(self, sql: str, names: tuple[str, ...], constants: Mapping[str, Any], row: type[T] | None) -> None:
-        self.sql = sql
-        self.names = names
+    sql: str
+    names: tuple[str, ...]
+    _constants: dict[str, Any]
+
+    def __init__(self, compile_: Callable[[], Compiled], row: type[T] | None) -> None:
         self.row = row
-        self._constants = dict(constants)
+        self._compile = compile_
         is_struct = isinstance(row, type) and issubclass(row, msgspec.Struct)
         self._make: Callable[..., Any] | None = row if is_struct else None
+
+    def __getattr__(self, name: str) -> Any:
+        # Python asks here for a slot that is still empty, so what is compiled costs nothing to read.
+        if name not in Statement.__slots__:
+            raise AttributeError(name)
+        self.sql, self.names, constants = self._compile()
+        self._constants = dict(constants)
+        return getattr(self, name)
 
     def arguments(self, params: dict[str, Any]) -> list[Any]:
         """The positional arguments for asyncpg. Raises StatementError for a missing or an unknown name."""
@@ -65,16 +84,21 @@ class Statement(Generic[T]):
 
 
 def statement(expression: ClauseElement, row: type[T]) -> Statement[T]:
-    """Compile an expression whose rows are decoded into `row`; named `bindparam`s become keyword arguments."""
-    return _compile(expression, row)
+    """An expression whose rows are decoded into `row`; named `bindparam`s become keyword arguments."""
+    return _registered(Statement(partial(_compile, expression), row))
 
 
 def command(expression: ClauseElement) -> Statement[None]:
-    """Compile an expression that changes rows and returns none."""
-    return _compile(expression, None)
+    """An expression that changes rows and returns none."""
+    return _registered(Statement(partial(_compile, expression), None))
 
 
-def _compile(expression: ClauseElement, row: type[T] | None) -> Statement[T]:
+def _registered(made: Statement[T]) -> Statement[T]:
+    STATEMENTS.append(made)
+    return made
+
+
+def _compile(expression: ClauseElement) -> Compiled:
     compiled = expression.compile(dialect=_DIALECT)
     if not isinstance(compiled, SQLCompiler):
         raise StatementError(f"not a statement: {expression!r}")
@@ -85,9 +109,7 @@ def _compile(expression: ClauseElement, row: type[T] | None) -> Statement[T]:
             raise StatementError(f"{defaults}: values that the client makes up are left out here; use server_default")
     names = tuple(compiled.positiontup or ())
     constants = {name: compiled.binds[name].effective_value for name in names if not compiled.binds[name].required}
-    made: Statement[T] = Statement(compiled.string, names, constants, row)
-    STATEMENTS.append(made)
-    return made
+    return Compiled(compiled.string, names, constants)
 
 
 def _client_defaults(change: ValuesBase) -> list[str]:
