@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -21,6 +21,8 @@ from ymd.kernel.actor import Actor, Viewer
 from ymd.kernel.db import Db
 from ymd.kernel.page import Page, PageRequest, page_of
 from ymd.kernel.statement import Statement, statement
+
+Kind = Literal["followers", "following", "requests", "blocks", "mutes"]
 
 _HE = profiles.c.account_id
 _LIMIT = bindparam("limit_plus_one", type_=Integer)
@@ -42,7 +44,7 @@ class _Tied(msgspec.Struct, frozen=True):
 
 
 @cache
-def _ties(kind: str, *, further: bool) -> Statement[_Tied]:
+def _ties(kind: Kind, *, further: bool) -> Statement[_Tied]:
     """People tied to `of_id` by one kind of row."""
     table, person, of, tie = {
         "followers": (follows, follows.c.follower_id, follows.c.followee_id, follows.c.follower_id),
@@ -67,12 +69,12 @@ def _anyone(*columns: ColumnElement[Any]) -> Select[Any]:
     return select(*columns).select_from(profiles)
 
 
-for _kind in ("followers", "following", "requests", "blocks", "mutes"):
+for _kind in get_args(Kind):
     _ties(_kind, further=False)
     _ties(_kind, further=True)
 
 
-async def _page(db: Db, viewer: Viewer, of_id: UUID, kind: str, page: PageRequest) -> Page[_Tied]:
+async def _page(db: Db, viewer: Viewer, of_id: UUID, kind: Kind, page: PageRequest) -> Page[_Tied]:
     params: dict[str, Any] = {"viewer_id": viewer.id, "of_id": of_id, "limit_plus_one": page.limit + 1}
     if page.after is not None:
         params["after_since"], params["after_id"] = page.after
@@ -93,7 +95,7 @@ async def following(db: Db, viewer: Viewer, nickname: str, page: PageRequest) ->
 _IS_FOLLOWER = statement(select(follows_(VIEWER, _OF)), bool)
 
 
-async def _open_list(db: Db, viewer: Viewer, nickname: str, kind: str, page: PageRequest) -> Page[PersonBrief]:
+async def _open_list(db: Db, viewer: Viewer, nickname: str, kind: Kind, page: PageRequest) -> Page[PersonBrief]:
     of = await target_for(db, viewer, nickname)
     if of.closed and of.id != viewer.id and not await db.one(_IS_FOLLOWER, viewer_id=viewer.id, of_id=of.id):
         raise ListClosed
