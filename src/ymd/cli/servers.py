@@ -1,7 +1,9 @@
 """Commands for real servers: any number of each may run, on the PostgreSQL and Valkey that the settings name."""
 
 import asyncio
+import os
 import signal
+import socket
 from typing import Annotated
 
 import typer
@@ -25,6 +27,8 @@ def serve(
 ) -> None:
     """Answer HTTP until told to stop; then finish what is under way."""
     wiring.settings()
+    if fd is not None:
+        send_at_once(fd)
     uvicorn.run(
         "ymd.cli.wiring:application",
         factory=True,
@@ -39,6 +43,17 @@ def serve(
         proxy_headers=False,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
+
+
+def send_at_once(fd: int) -> None:
+    """Turn Nagle's delay off (RFC 9293, section 3.7.4) for whoever connects to this listening socket.
+
+    The server does so by itself only for sockets that it has opened. Without it the body of each answer waits 40 ms
+    until the other end has acknowledged the head.
+    """
+    with socket.socket(fileno=os.dup(fd)) as listener:
+        if listener.family != socket.AF_UNIX:
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def work() -> None:
