@@ -92,7 +92,7 @@ install: ## Install the pinned packages into .venv; does nothing, and asks no ne
 		echo "Bringing .venv up to the changed locks" >&2; \
 	fi; \
 	rm -f $$stamp; \
-	$(VENV)/uv pip sync --quiet --python $(PY) --require-hashes requirements/dev.lock; \
+	$(VENV)/uv pip sync --quiet --python $(PY) --compile-bytecode --require-hashes requirements/dev.lock; \
 	$(VENV)/uv pip install --quiet --python $(PY) --no-deps --build-constraints requirements/build.lock --editable .; \
 	echo "$$locks $$place" >$$stamp
 

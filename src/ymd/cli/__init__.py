@@ -1,4 +1,8 @@
-"""The command line: `ymd --help` teaches, each command says what it does and what went wrong."""
+"""The command line: `ymd --help` teaches, each command says what it does and what went wrong.
+
+What a command needs is imported when it runs: the API does without the migrations, `ymd up` starts PostgreSQL while the
+rest of it loads, and help comes at once.
+"""
 
 import typer
 

@@ -2,23 +2,21 @@
 
 import os
 import sys
+import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ymd.cli import doctor as checks
-from ymd.cli import wiring
+from ymd.cli.beside import HomePath, take_running
 from ymd.kernel.keys import KeyRing
 from ymd.local import client, engines, ports, supervisor
 from ymd.local.engines import Engines
 from ymd.local.home import Home
 from ymd.local.messages import CannotStart, Message, language_of, speaker
-from ymd.migrations import migrate
 
 _DRAIN_SECONDS = 30.0
-
-HomePath = Annotated[Path, typer.Option("--home", envvar="YMD_HOME", help="Where the data lies.")]
 
 
 def up(
@@ -33,9 +31,11 @@ def up(
     try:
         place.claim()
         listener = ports.listen("127.0.0.1", port)
+        # What comes next takes longer to load than PostgreSQL to start.
+        threading.Thread(target=import_module, args=("ymd.cli.wiring",), daemon=True).start()
         with engines.start(place, say=_say) as running:
             environment = _environment(place, running, port)
-            wiring.run(migrate(running.database_url))
+            _prepare(running)
             _welcome(place, port)
             ymd = [sys.executable, "-m", "ymd"]
             children = [
@@ -54,7 +54,10 @@ def up(
 
 def doctor(home: HomePath = Path(".ymd")) -> None:
     """Look for what is wrong: settings, database, schema, Valkey, held jobs. Ends with 1 where something is."""
-    _take_running(home)
+    from ymd.cli import doctor as checks
+    from ymd.cli import wiring
+
+    take_running(home)
     findings = wiring.run(checks.examine(wiring.settings()))
     for finding in findings:
         typer.echo(f"{'ok  ' if finding.well else 'BAD '} {finding.what}")
@@ -68,27 +71,29 @@ db = typer.Typer(help="The data of a running YMD as one file: out and in.", no_a
 @db.command()
 def dump(home: HomePath = Path(".ymd")) -> None:
     """Write the whole database as SQL to standard output: `ymd db dump > ymd.sql`."""
-    _take_running(home)
+    from ymd.cli import wiring
+
+    take_running(home)
     client.dump(wiring.settings().database_url, sys.stdout.buffer)
 
 
 @db.command()
 def restore(home: HomePath = Path(".ymd")) -> None:
     """Replace the whole database by what standard input says: `ymd db restore < ymd.sql`."""
-    _take_running(home)
+    from ymd.cli import wiring
+    from ymd.migrations import migrate
+
+    take_running(home)
     url = wiring.settings().database_url
     client.restore(url, sys.stdin.buffer)
     wiring.run(migrate(url))
 
 
-def _take_running(home: Path) -> None:
-    """Without settings of its own a command speaks to the `ymd up` that runs on the same data."""
-    place = Home(home)
-    found = engines.running(place) or {}
-    if found:
-        found["YMD_SECRET"] = place.secret("signing-keys", KeyRing.generate)
-    for name, value in found.items():
-        os.environ.setdefault(name, value)
+def _prepare(running: Engines) -> None:
+    from ymd.cli import wiring
+    from ymd.migrations import migrate
+
+    wiring.run(migrate(running.database_url))
 
 
 def _environment(place: Home, running: Engines, port: int) -> dict[str, str]:

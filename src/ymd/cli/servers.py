@@ -7,14 +7,6 @@ import socket
 from typing import Annotated
 
 import typer
-import uvicorn
-from rich.console import Console
-from rich.table import Table
-
-from ymd import app
-from ymd.cli import wiring
-from ymd.kernel import dead_letters
-from ymd.migrations import migrate as migrate_database
 
 _DRAIN_SECONDS = 20
 
@@ -26,6 +18,10 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="How many processes: about one for each core.")] = 1,
 ) -> None:
     """Answer HTTP until told to stop; then finish what is under way."""
+    import uvicorn
+
+    from ymd.cli import wiring
+
     wiring.settings()
     if fd is not None:
         send_at_once(fd)
@@ -58,10 +54,15 @@ def send_at_once(fd: int) -> None:
 
 def work() -> None:
     """Hear facts and do what the clock says, until told to stop."""
+    from ymd.cli import wiring
+
     wiring.run(_work())
 
 
 async def _work() -> None:
+    from ymd import app
+    from ymd.cli import wiring
+
     settings = wiring.settings()
     database = wiring.database(settings)
     stop = asyncio.Event()
@@ -75,6 +76,9 @@ def migrate(
     revision: Annotated[str, typer.Argument(help="Where to: `head`, or an older revision to go back to.")] = "head",
 ) -> None:
     """Bring the database's schema up to this release; safe to run again, and by several at once."""
+    from ymd.cli import wiring
+    from ymd.migrations import migrate as migrate_database
+
     wiring.run(migrate_database(wiring.settings().database_url, revision))
     typer.echo(f"The schema is at {revision}.")
 
@@ -85,6 +89,12 @@ jobs = typer.Typer(help="Jobs that failed for good: list them, put them back.", 
 @jobs.command("list")
 def list_jobs(limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 50) -> None:
     """Jobs that were tried to the last and are held, newest first."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ymd.cli import wiring
+    from ymd.kernel import dead_letters
+
     held = wiring.run(dead_letters.held(wiring.settings().database_url, limit))
     table = Table("job", "what hears which fact", "tries", "since")
     for letter in held:
@@ -97,6 +107,9 @@ def retry_jobs(
     ids: Annotated[list[int] | None, typer.Argument(help="Which jobs; none named: all that are held.")] = None,
 ) -> None:
     """Put held jobs back into the queue."""
+    from ymd.cli import wiring
+    from ymd.kernel import dead_letters
+
     count = wiring.run(dead_letters.retry(wiring.settings().database_url, ids))
     typer.echo(f"{count} put back.")
 

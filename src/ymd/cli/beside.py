@@ -1,0 +1,23 @@
+"""Commands that speak to a YMD that runs already: here on the same data, or wherever the settings say."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ymd.kernel.keys import KeyRing
+from ymd.local import engines
+from ymd.local.home import Home
+
+HomePath = Annotated[Path, typer.Option("--home", envvar="YMD_HOME", help="Where the data lies.")]
+
+
+def take_running(home: Path) -> None:
+    """Without settings of its own a command speaks to the `ymd up` that runs on the same data."""
+    place = Home(home)
+    found = engines.running(place) or {}
+    if found:
+        found["YMD_SECRET"] = place.secret("signing-keys", KeyRing.generate)
+    for name, value in found.items():
+        os.environ.setdefault(name, value)
