@@ -7,6 +7,8 @@ from typing import Any, Final
 import asyncpg
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -65,7 +67,16 @@ async def _migrate_schema(url: str, revision: str) -> None:
 def _run(connection: Connection, revision: str) -> None:
     made = config()
     made.attributes["connection"] = connection
-    if revision in ("head", "heads") or (not revision.startswith("-") and revision != "base"):
-        command.upgrade(made, revision)
-    else:
+    if _is_behind(connection, ScriptDirectory.from_config(made), revision):
         command.downgrade(made, revision)
+    else:
+        command.upgrade(made, revision)
+
+
+def _is_behind(connection: Connection, scripts: ScriptDirectory, revision: str) -> bool:
+    """Whether the database has passed that revision; Alembic itself finds nothing to do and says nothing."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if revision in ("base", current) or current is None:
+        return revision == "base"
+    passed = scripts.iterate_revisions(current, "base")
+    return revision.startswith("-") or revision in {script.revision for script in passed}

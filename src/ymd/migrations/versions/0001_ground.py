@@ -74,4 +74,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("drop table idempotency_keys")
     op.execute("drop function search_query(text), search_terms(text)")
-    op.execute("drop function search_query(text), search_terms(text)")

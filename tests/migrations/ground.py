@@ -1,0 +1,80 @@
+"""Databases for the tests of migrations, lived in or not, and what they hold."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from alembic.script import ScriptDirectory
+
+from tests.laws.schema import dumped, partings
+from tests.support.engines import create_database, drop_database, engines, run_name
+from tests.support.world import World
+from ymd.migrations import config
+
+#: From the oldest to the newest; nothing stands at `base`.
+REVISIONS = ["base", *reversed([found.revision for found in ScriptDirectory.from_config(config()).walk_revisions()])]
+
+Rows = dict[str, list[str]]
+
+
+@asynccontextmanager
+async def a_database(name: str, template: str | None = None) -> AsyncIterator[str]:
+    """A database of this test run alone, gone afterwards."""
+    admin_url, _ = engines()
+    yield await create_database(admin_url, f"{run_name()}_{name}", template=template)
+    await drop_database(admin_url, f"{run_name()}_{name}")
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def live(world: World) -> None:
+    """Something of everything: people, ties, a request, a proof, calendars, events, answers."""
+    ada, bob, cho = [await world.someone(name) for name in ("ada", "bob", "초희")]
+    await world.befriend(ada, bob)
+    await world.close_account(cho)
+    await world.follow(ada, cho)
+    await world.block(cho, bob)
+    await world.mute(bob, ada)
+    await world.proof("someone.new@example.org")
+    home = await world.calendar(ada, "산행")
+    await world.member(home, ada, bob, "editor")
+    await world.event(bob, home, rrule="FREQ=WEEKLY;COUNT=5", summary="동네 산행")
+    plan = await world.plan(ada, audience="friends", open_to="friends", capacity=3)
+    await world.answer(bob, plan)
+    await world.joins(bob, plan)
+
+
+async def rows(url: str) -> Rows:
+    """Every row of every table of ours, as text."""
+    async with connected(url) as connection:
+        names = await connection.fetch(
+            "select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
+        )
+        return {
+            name: sorted([text for (text,) in await connection.fetch(f'select row::text from "{name}" as row')])
+            for (name,) in names
+        }
+
+
+async def lost_on_the_way_down(
+    url: str, schemas: Mapping[str, str], step: Callable[[str, str], Awaitable[None]]
+) -> list[str]:
+    """Step down from the newest revision to nothing: what each step leaves otherwise than the way up had it.
+
+    A step takes its own tables with it, and changes neither the shape nor a row of those that stay.
+    """
+    before, lost = await rows(url), []
+    for revision in reversed(REVISIONS[:-1]):
+        await step(url, revision)
+        lost += [f"{revision}: {line}" for line in partings(schemas[revision], dumped(url))]
+        after = await rows(url)
+        lost += [f"{revision}: rows of {table}" for table, found in after.items() if found != before[table]]
+    return lost
