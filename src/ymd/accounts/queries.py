@@ -75,9 +75,7 @@ _OWN = select(
 ).select_from(accounts.outerjoin(profiles, profiles.c.account_id == accounts.c.id))
 
 _OWN_ACCOUNT = statement(_OWN.where(accounts.c.id == _ACCOUNT), OwnAccount)
-_OWN_ACCOUNT_LOCKED = statement(
-    _OWN.where(accounts.c.id == _ACCOUNT).with_for_update(key_share=True, of=accounts), OwnAccount
-)
+_LOCK = statement(select(accounts.c.id).where(accounts.c.id == _ACCOUNT).with_for_update(key_share=True), UUID)
 
 _SESSIONS = statement(
     select(
@@ -161,7 +159,10 @@ class SessionAuthenticator:
 
 async def own_account(db: Db, account_id: UUID, *, lock: bool = False) -> OwnAccount:
     """One's own account; `lock` keeps others from changing it meanwhile."""
-    return await db.one(_OWN_ACCOUNT_LOCKED if lock else _OWN_ACCOUNT, account_id=account_id)
+    if lock:
+        # In a statement of its own: what a statement reads stood before its wait for the lock, the profile included.
+        await db.one(_LOCK, account_id=account_id)
+    return await db.one(_OWN_ACCOUNT, account_id=account_id)
 
 
 async def sessions_of(db: Db, account: Actor, page: PageRequest, now: datetime) -> Page[Session]:

@@ -1,5 +1,7 @@
 """One's own account and profile."""
 
+import asyncio
+
 import httpx2
 import pytest
 
@@ -78,6 +80,18 @@ async def test_a_change_to_a_profile_that_was_changed_meanwhile_is_stale(
     assert first.status_code == 200
     assert first.headers["etag"] != etag
     assert second.status_code == 412
+
+
+async def test_of_ten_changes_at_once_to_one_version_one_is_made(client: httpx2.AsyncClient, world: World) -> None:
+    ada = await world.someone("ada")
+    etag = (await client.get("/me", headers=world.as_(ada))).headers["etag"]
+    matching = world.as_(ada) | {"if-match": etag}
+
+    answers = await asyncio.gather(
+        *[client.patch("/me", json={"bio": f"number {number}"}, headers=matching) for number in range(10)]
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 9
 
 
 async def test_a_nickname_is_free_taken_or_none(client: httpx2.AsyncClient, world: World) -> None:
