@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 from sqlalchemy import func, select
-from tests.support.world import World
 
+from tests.support.world import World
 from ymd import app
 from ymd.accounts.queries import own_account
 from ymd.kernel.db import Database, Db
