@@ -8,7 +8,10 @@ import msgspec
 import pytest
 from sqlalchemy import delete
 
+from tests.stories.steps import PASSWORD
+from tests.support.world import World
 from ymd.accounts.tables import tallies
+from ymd.kernel.actor import Actor
 from ymd.kernel.db import Database
 from ymd.kernel.outside import Outside
 from ymd.kernel.passwords import Argon2
@@ -64,3 +67,11 @@ def stored(database_url: str) -> Callable[[], Awaitable[str]]:
             return out.read().decode()
 
     return lambda: asyncio.to_thread(dumped)
+
+
+@pytest.fixture
+async def ada(world: World) -> Actor:
+    """Someone with a password."""
+    made = await world.someone("ada")
+    await world.password_of(made, PASSWORD)
+    return made
