@@ -116,6 +116,8 @@ _TAKEN = statement(
     bool,
 )
 
+_ANYBODY = statement(select(select(accounts.c.id).exists()), bool)
+
 _CREDENTIALS = select(accounts.c.id.label("account_id"), accounts.c.password_hash, accounts.c.state)
 _CREDENTIALS_BY_ADDRESS = statement(
     _CREDENTIALS.select_from(addresses.join(accounts, accounts.c.id == addresses.c.account_id)).where(
@@ -202,6 +204,11 @@ async def nickname_state(db: Db, account: Actor, nickname: str) -> NicknameState
 async def is_taken(db: Db, account_id: UUID, nickname: str) -> bool:
     """Whether anyone else has a nickname that looks like this one."""
     return await db.one(_TAKEN, folded=fold(nickname), account_id=account_id)
+
+
+async def is_anybody_here(db: Db) -> bool:
+    """Whether there is any account at all."""
+    return await db.one(_ANYBODY)
 
 
 async def credentials(db: Db, channel: str, address: str) -> Credentials | None:

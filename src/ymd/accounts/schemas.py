@@ -18,6 +18,7 @@ ProofText = Annotated[str, Meta(min_length=1, max_length=100, description="What 
 Shown = Literal["public", "followers", "friends", "private"]
 Screen = Literal["welcome", "profile", "home"]
 Gender = Literal["female", "male", "other"]
+Channel = Literal["email", "sms"]
 Delivery = Annotated[
     Literal["cookie", "body"],
     Meta(description="Where the refresh token goes: a cookie for browsers, or the body of the answer."),
@@ -35,7 +36,7 @@ class PersonBrief(msgspec.Struct, frozen=True):
 class CodeWanted(Input):
     """`to` is an e-mail address, or for `sms` a phone number in E.164."""
 
-    channel: Literal["email", "sms"]
+    channel: Channel
     to: Annotated[str, Meta(min_length=3, max_length=254)]
     purpose: Literal["sign_up", "reset_password", "add_address"]
 
@@ -182,7 +183,7 @@ class Session(msgspec.Struct, frozen=True):
 
 class Address(msgspec.Struct, frozen=True):
     id: UUID
-    channel: Literal["email", "sms"]
+    channel: Channel
     address: str
     proved_at: datetime
 
@@ -206,7 +207,7 @@ class ProofRow(msgspec.Struct, frozen=True):
     """A proof as it stands; whoever holds its newest sending may use it."""
 
     id: UUID
-    channel: Literal["email", "sms"]
+    channel: Channel
     address: str
     purpose: Literal["sign_up", "reset_password", "add_address"]
     account_id: UUID | None

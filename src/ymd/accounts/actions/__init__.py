@@ -12,10 +12,11 @@ from ymd.accounts.actions.sessions import (
     sign_out,
     standing,
 )
-from ymd.accounts.actions.sign_up import sign_up
+from ymd.accounts.actions.sign_up import admit, sign_up
 
 __all__ = [
     "add_address",
+    "admit",
     "ask_code",
     "change_password",
     "confirm_code",

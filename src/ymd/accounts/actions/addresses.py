@@ -11,7 +11,7 @@ from ymd.accounts.actions.proofs import held_proof, spend_proof
 from ymd.accounts.errors import AddressTaken, LastAddress, ProofRefused
 from ymd.accounts.facts import AddressAdded
 from ymd.accounts.queries import own_account
-from ymd.accounts.schemas import Address, ProofRow, Visit
+from ymd.accounts.schemas import Address, Channel, Visit
 from ymd.accounts.tables import addresses
 from ymd.kernel.actor import Actor
 from ymd.kernel.db import Db
@@ -37,11 +37,9 @@ _REMOVE = statement(
 )
 
 
-async def give_address(db: Db, account_id: UUID, row: ProofRow, *, now: datetime) -> Address:
+async def give_address(db: Db, account_id: UUID, channel: Channel, address: str, *, now: datetime) -> Address:
     """Write down that a proved address is the account's. Raises AddressTaken when it is someone's already."""
-    added = await db.maybe(
-        _ADD, id=new_id(), account_id=account_id, channel=row.channel, address=row.address, proved_at=now
-    )
+    added = await db.maybe(_ADD, id=new_id(), account_id=account_id, channel=channel, address=address, proved_at=now)
     if added is None:
         raise AddressTaken
     return added
@@ -56,7 +54,7 @@ async def add_address(db: Db, account: Actor, proof: str, *, keys: KeyRing, visi
     if row.account_id != account.id:
         raise ProofRefused
     await spend_proof(db, row, now=now)
-    added = await give_address(db, account.id, row, now=now)
+    added = await give_address(db, account.id, row.channel, row.address, now=now)
     await note(db, account.id, "address_added", network=visit.network, now=now, about=added.id)
     db.record(AddressAdded(account_id=account.id, address_id=added.id))
     return added

@@ -1,4 +1,6 @@
-"""Becoming someone here."""
+"""Becoming someone here: by a proof, or by the word of whoever runs this place."""
+
+from datetime import date, datetime
 
 from sqlalchemy import Uuid, bindparam, delete, insert
 
@@ -7,9 +9,11 @@ from ymd.accounts.actions.audit import note
 from ymd.accounts.actions.passwords import require_good_password
 from ymd.accounts.actions.proofs import held_proof, spend_proof
 from ymd.accounts.actions.sessions import open_session
-from ymd.accounts.errors import BirthDateRefused, TooYoung
+from ymd.accounts.errors import AddressRefused, BirthDateRefused, TooYoung
+from ymd.accounts.queries import own_account
+from ymd.accounts.rules.addresses import canonical_email
 from ymd.accounts.rules.ages import is_birth_date, is_old_enough
-from ymd.accounts.schemas import AccountWanted, SignedIn, Visit
+from ymd.accounts.schemas import AccountWanted, OwnAccount, SignedIn, Visit
 from ymd.accounts.tables import accounts, proofs
 from ymd.kernel.db import Db
 from ymd.kernel.errors import FieldError
@@ -20,6 +24,9 @@ from ymd.kernel.statement import command
 _OPEN = command(
     insert(accounts).values({name: bindparam(name) for name in ("id", "password_hash", "birth_date", "created_at")})
 )
+#: Stands where a network would: on this machine, by a command.
+_HERE = "here"
+
 _FORGET = command(delete(proofs).where(proofs.c.id == bindparam("proof_id", type_=Uuid)))
 
 
@@ -43,6 +50,26 @@ async def sign_up(db: Db, wanted: AccountWanted, *, outside: Outside, visit: Vis
     await spend_proof(db, row, now=now)
     account_id = new_id()
     await db.run(_OPEN, id=account_id, password_hash=hashed, birth_date=wanted.birth_date, created_at=now)
-    await give_address(db, account_id, row, now=now)
+    await give_address(db, account_id, row.channel, row.address, now=now)
     await note(db, account_id, "signed_up", network=visit.network, now=now)
     return await open_session(db, account_id, hashed, visit=visit, now=now)
+
+
+async def admit(db: Db, address: str, birth_date: date, hashed: str, *, now: datetime) -> OwnAccount:
+    """Open an account for somebody whose address whoever runs this place vouches for: no letter, no session.
+
+    `hashed` is what the hasher made of the password, whose choice is the caller's. Raises AddressRefused,
+    BirthDateRefused, TooYoung and AddressTaken.
+    """
+    email = canonical_email(address)
+    if email is None:
+        raise AddressRefused
+    if not is_birth_date(birth_date, now):
+        raise BirthDateRefused
+    if not is_old_enough(birth_date, now):
+        raise TooYoung
+    account_id = new_id()
+    await db.run(_OPEN, id=account_id, password_hash=hashed, birth_date=birth_date, created_at=now)
+    await give_address(db, account_id, "email", email, now=now)
+    await note(db, account_id, "signed_up", network=_HERE, now=now)
+    return await own_account(db, account_id)
