@@ -41,12 +41,9 @@ _UNFOLLOW = command(delete(follows).where(follows.c.follower_id == _ONE, follows
 _WITHDRAW = command(
     delete(follow_requests).where(follow_requests.c.follower_id == _ONE, follow_requests.c.followee_id == _OTHER)
 )
-_TAKE_REQUEST = statement(
-    delete(follow_requests)
-    .where(follow_requests.c.id == bindparam("request_id", type_=Uuid), follow_requests.c.followee_id == _OTHER)
-    .returning(follow_requests.c.follower_id),
-    UUID,
-)
+_REQUESTED = (follow_requests.c.id == bindparam("request_id", type_=Uuid), follow_requests.c.followee_id == _OTHER)
+_WHO_ASKED = statement(select(follow_requests.c.follower_id).where(*_REQUESTED), UUID)
+_TAKE_REQUEST = statement(delete(follow_requests).where(*_REQUESTED).returning(follow_requests.c.follower_id), UUID)
 _BLOCK = statement(
     upsert(blocks).values(blocker_id=_ONE, blocked_id=_OTHER).on_conflict_do_nothing().returning(blocks.c.blocked_id),
     UUID,
@@ -95,7 +92,9 @@ async def remove_follower(db: Db, followee: Actor, nickname: str) -> None:
 
 async def accept(db: Db, followee: Actor, request_id: UUID) -> None:
     """Let someone follow who asked. Raises NotFound for a request that is not there or not to oneself."""
-    follower_id = await db.one(_TAKE_REQUEST, request_id=request_id, other=followee.id)
+    request = {"request_id": request_id, "other": followee.id}
+    await _lock_pair(db, followee.id, await db.one(_WHO_ASKED, **request))
+    follower_id = await db.one(_TAKE_REQUEST, **request)
     if await db.maybe(_FOLLOW, one=follower_id, other=followee.id) is not None:
         db.record(Followed(follower_id=follower_id, followee_id=followee.id))
 
@@ -122,7 +121,7 @@ async def unblock(db: Db, blocker: Actor, nickname: str) -> None:
 
 
 async def mute(db: Db, muter: Actor, nickname: str) -> None:
-    """See nothing of someone in one's own lists; they do not notice."""
+    """Leave what someone shows out of one's own agenda; they do not notice."""
     muted = await _other(db, muter, nickname)
     await db.run(_MUTE, one=muter.id, other=muted.id)
 
@@ -146,5 +145,9 @@ async def _other(db: Db, actor: Actor, nickname: str, *, also_blocked: bool = Fa
     found = await target_for(db, actor, nickname, also_blocked=also_blocked)
     if found.id == actor.id:
         raise Yourself
-    await db.run(_LOCK_PAIR, pair=" ".join(sorted((actor.id.hex, found.id.hex))))
+    await _lock_pair(db, actor.id, found.id)
     return await target_for(db, actor, nickname, also_blocked=also_blocked)
+
+
+async def _lock_pair(db: Db, one: UUID, other: UUID) -> None:
+    await db.run(_LOCK_PAIR, pair=" ".join(sorted((one.hex, other.hex))))

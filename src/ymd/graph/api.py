@@ -7,9 +7,10 @@ from litestar import Controller, Request, Response, delete, get, post
 from litestar.params import FromPath, QueryParameter
 
 from ymd.accounts.schemas import PersonBrief
-from ymd.graph import actions, queries
+from ymd.graph import actions, errors, queries
 from ymd.graph.schemas import FollowAnswer, FollowRequest, Person
 from ymd.http.dependencies import Actor, Db, Viewer
+from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
 
 Words = Annotated[str, QueryParameter(name="q", min_length=1, max_length=50, description="Part of a nickname or name.")]
@@ -35,7 +36,13 @@ class PeopleController(Controller):
     async def person(self, db: Db, viewer: Viewer, nickname: FromPath[str]) -> Person:
         return await queries.person(db, viewer, nickname)
 
-    @post("/{nickname:str}/follow", status_code=200, operation_id="follow", summary="Follow, or ask to where closed")
+    @post(
+        "/{nickname:str}/follow",
+        status_code=200,
+        operation_id="follow",
+        summary="Follow, or ask to where closed",
+        responses=problem_responses(errors.Yourself),
+    )
     async def follow(self, db: Db, actor: Actor, nickname: FromPath[str]) -> FollowAnswer:
         return await actions.follow(db, actor, nickname)
 
@@ -43,7 +50,13 @@ class PeopleController(Controller):
     async def unfollow(self, db: Db, actor: Actor, nickname: FromPath[str]) -> None:
         await actions.unfollow(db, actor, nickname)
 
-    @post("/{nickname:str}/block", status_code=204, operation_id="block", summary="Hide the two of you from each other")
+    @post(
+        "/{nickname:str}/block",
+        status_code=204,
+        operation_id="block",
+        summary="Hide the two of you from each other",
+        responses=problem_responses(errors.Yourself),
+    )
     async def block(self, db: Db, actor: Actor, nickname: FromPath[str]) -> None:
         await actions.block(db, actor, nickname)
 
@@ -51,15 +64,26 @@ class PeopleController(Controller):
     async def unblock(self, db: Db, actor: Actor, nickname: FromPath[str]) -> None:
         await actions.unblock(db, actor, nickname)
 
-    @post("/{nickname:str}/mute", status_code=204, operation_id="mute", summary="See nothing of someone in your lists")
+    @post(
+        "/{nickname:str}/mute",
+        status_code=204,
+        operation_id="mute",
+        summary="Leave what someone shows out of your agenda",
+        responses=problem_responses(errors.Yourself),
+    )
     async def mute(self, db: Db, actor: Actor, nickname: FromPath[str]) -> None:
         await actions.mute(db, actor, nickname)
 
-    @delete("/{nickname:str}/mute", operation_id="unmute", summary="See someone in your lists again")
+    @delete("/{nickname:str}/mute", operation_id="unmute", summary="See someone in your agenda again")
     async def unmute(self, db: Db, actor: Actor, nickname: FromPath[str]) -> None:
         await actions.unmute(db, actor, nickname)
 
-    @get("/{nickname:str}/followers", operation_id="list_followers", summary="Who follows a person, newest first")
+    @get(
+        "/{nickname:str}/followers",
+        operation_id="list_followers",
+        summary="Who follows a person, newest first",
+        responses=problem_responses(errors.ListClosed),
+    )
     async def followers(
         self,
         request: Request[Any, Any, Any],
@@ -72,7 +96,12 @@ class PeopleController(Controller):
         page = await queries.followers(db, viewer, nickname, page_request(request, limit, cursor))
         return listing(request, page)
 
-    @get("/{nickname:str}/following", operation_id="list_following", summary="Whom a person follows, newest first")
+    @get(
+        "/{nickname:str}/following",
+        operation_id="list_following",
+        summary="Whom a person follows, newest first",
+        responses=problem_responses(errors.ListClosed),
+    )
     async def following(
         self,
         request: Request[Any, Any, Any],
