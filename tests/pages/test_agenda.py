@@ -207,6 +207,23 @@ async def test_an_agenda_shows_own_and_shared_calendars_and_those_of_whom_one_fo
     assert len(await world.agenda(ANONYMOUS, people=[eve.nickname, bob.nickname, "nobody"])) == 1
 
 
+async def test_an_agenda_is_without_whom_one_muted_unless_one_asks_for_them(world: World) -> None:
+    ada, bob = await world.someone("ada"), await world.someone("bob")
+    await world.befriend(ada, bob)
+    shown, shared = await world.calendar(bob, who="friends"), await world.calendar(bob)
+    await world.member(shared, bob, ada, "reader")
+    await world.event(bob, shown, summary="shown to friends")
+    await world.event(bob, shared, summary="shared with her")
+    joined = await world.event(bob, shown, summary="joined", open_to="friends")
+    await world.joins(ada, joined)
+
+    await world.mute(ada, bob)
+
+    assert {item["summary"] for item in await world.agenda(ada)} == {"shared with her", "joined"}
+    assert len(await world.agenda(ada, people=[bob.nickname])) == 3
+    assert len(await world.agenda(bob)) == 3
+
+
 async def test_a_plan_one_joined_is_in_ones_agenda_while_the_answer_is_not_no(world: World) -> None:
     ada, bob = await world.someone("ada"), await world.someone("bob")
     party = await world.event(ada, await world.calendar(ada, who="public"), open_to="anyone")

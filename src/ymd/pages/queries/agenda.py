@@ -12,7 +12,7 @@ from ymd.accounts.queries import profiles
 from ymd.calendars.queries import VIEWER, calendars, members, seen_calendars
 from ymd.events.queries import Sources, Window, occurrences_in, ways
 from ymd.events.schemas.rows import Key, Occurrences
-from ymd.graph.queries import followees
+from ymd.graph.queries import followees, mutes_
 from ymd.kernel.actor import Viewer
 from ymd.kernel.db import Db
 from ymd.kernel.text import fold
@@ -24,10 +24,14 @@ def _seen(ids: Any) -> CTE:
     return found.cte("sources").prefix_with("MATERIALIZED", dialect="postgresql")
 
 
-#: One's own calendars, shared ones, and those of people one follows.
+#: One's own calendars, shared ones, and those of people one follows and has not muted.
 _SHOWN = union(
     select(members.c.calendar_id).where(members.c.account_id == VIEWER),
-    select(calendars.c.id).where(calendars.c.owner_id.in_(followees(VIEWER)), calendars.c.deleted_at.is_(None)),
+    select(calendars.c.id).where(
+        calendars.c.owner_id.in_(followees(VIEWER)),
+        calendars.c.deleted_at.is_(None),
+        ~mutes_(VIEWER, calendars.c.owner_id),
+    ),
 ).scalar_subquery()
 
 _PEOPLE = select(profiles.c.account_id).where(
