@@ -7,8 +7,9 @@ from litestar import Controller, Request, Response, delete, get, put
 from litestar.params import FromPath, JSONBody
 
 from ymd.http.dependencies import Actor, Clock, Db, Viewer
+from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
-from ymd.together import actions, queries
+from ymd.together import actions, errors, queries
 from ymd.together.schemas import AnswerInput, Participant, Participation
 
 
@@ -16,7 +17,12 @@ class TogetherController(Controller):
     path = "/events/{event_id:uuid}"
     tags = ("together",)
 
-    @put("/answer", operation_id="answer_event", summary="Join a plan, or say maybe or no, for all its occurrences")
+    @put(
+        "/answer",
+        operation_id="answer_event",
+        summary="Join a plan, or say maybe or no, for all its occurrences",
+        responses=problem_responses(errors.EventFull, errors.NotOpen, errors.OwnPlan),
+    )
     async def answer(
         self, db: Db, actor: Actor, clock: Clock, event_id: FromPath[UUID], data: JSONBody[AnswerInput]
     ) -> Participation:
@@ -26,7 +32,12 @@ class TogetherController(Controller):
     async def withdraw(self, db: Db, actor: Actor, event_id: FromPath[UUID]) -> None:
         await actions.withdraw(db, actor, event_id)
 
-    @get("/participants", operation_id="list_participants", summary="Who answered, first come first")
+    @get(
+        "/participants",
+        operation_id="list_participants",
+        summary="Who answered, first come first",
+        responses=problem_responses(errors.GuestsHidden),
+    )
     async def participants(
         self,
         request: Request[Any, Any, Any],
