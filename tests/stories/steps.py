@@ -57,7 +57,7 @@ async def sign_up(town: httpx2.AsyncClient, mail: KeptMail, address: str, **give
     return await town.post("/accounts", json=body | given)
 
 
-async def join(town: httpx2.AsyncClient, mail: KeptMail, name: str, **profile: Any) -> Person:
+async def join(town: httpx2.AsyncClient, mail: KeptMail, name: str, /, **profile: Any) -> Person:
     """All of it: code, proof, birth date, account, profile. `name` begins a nickname that is nobody else's."""
     address = new_address()
     opened = await sign_up(town, mail, address)
