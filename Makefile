@@ -15,6 +15,9 @@ LOCKS := requirements/uv.lock requirements/build.lock requirements/run.lock requ
 WORKERS ?= 2
 TESTS ?= tests
 
+# How large the community of `make bench` is: 1 is 20,000 people and a million follows.
+SCALE ?= 1
+
 # What a recipe of this file runs, runs with these tools, whatever virtual environment the caller sits in.
 unexport VIRTUAL_ENV PYTHONHOME
 
@@ -43,7 +46,8 @@ laws: install ## The laws of the house that a tree of files can break, and the p
 laws-long: install ## The tests marked `long`: full-size editions of the laws of which `make test` plays a small one
 	@$(PY) -m pytest -n $(WORKERS) -m long $(TESTS)
 
-bench: install ## Compare recurrence and calendar text with the libraries that others use, in one run each
+bench: install ## Measure the real server on a filled database beside pgbench, then the parts beside libraries: SCALE=1
+	@$(PY) -m bench.floor --scale $(SCALE)
 	@$(PY) -m bench.recurrence
 	@$(PY) -m bench.ics
 

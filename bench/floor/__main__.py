@@ -1,0 +1,169 @@
+"""``python -m bench.floor``: fill, serve, drive, and print one table; the same as JSON into a file.
+
+Each line that pgbench can be asked likewise is measured in turns with it, so that a ratio is of one minute. Read ratios
+and CPU time; requests per second are those of a machine that also runs PostgreSQL and whoever asks.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from bench.floor import filling, lines, measure, servers
+from bench.floor.community import PASSWORD, Community
+from bench.floor.replay import Replay, recorded
+from bench.floor.table import Aim, Row, written
+from ymd.kernel.passwords import Argon2
+
+_ROUNDS = 3
+_WARM_UP = 0.3
+_HASHES = 12
+
+
+class Floor:
+    """One run of all lines; `seconds` is the length of each turn."""
+
+    def __init__(
+        self, server: servers.Server, town: lines.Town, environment: Mapping[str, str], seconds: float
+    ) -> None:
+        self._server = server
+        self._town = town
+        self._environment = environment
+        self._seconds = seconds
+
+    async def rows(self, wanted: str) -> list[Row]:
+        """Every line whose name holds `wanted`."""
+        rows = [await self._replayed(line) for line in lines.REPLAYED if wanted in line.name]
+        others = {
+            lines.SIGN_IN.name: self._sign_in,
+            lines.IMPORT.name: self._import,
+            lines.EXPORT.name: self._export,
+            "event by id during 100 sign-ins": self._crowded,
+        }
+        return rows + [await measured() for name, measured in others.items() if wanted in name]
+
+    async def _replayed(self, line: lines.Line) -> Row:
+        found = await recorded(line, self._town, self._environment)
+        replay = Replay(line, self._environment["YMD_DATABASE_URL"], found)
+        crowd = await measure.Crowd.gather(line, self._server, self._town)
+        await crowd.run(_WARM_UP * self._seconds, at_least=8)
+        turns = []
+        for _ in range(_ROUNDS):
+            run = await crowd.run(self._seconds)
+            turns.append((run, await asyncio.to_thread(replay.per_second, self._seconds)))
+        crowd.leave()
+        run = measure.merged([run for run, _ in turns])
+        rate = statistics.median(rate for _, rate in turns)
+        ratio = statistics.median(run.per_second / rate for run, rate in turns)
+        return _row(line.name, run, pgbench=rate, ratio=ratio, aims=_aims(line.name, run, ratio))
+
+    async def _sign_in(self) -> Row:
+        hasher, crowd = Argon2(), await measure.Crowd.gather(lines.SIGN_IN, self._server, self._town)
+        hashed = await hasher.hash(PASSWORD)
+        await crowd.run(0.0)
+        runs, hashes = [], []
+        for _ in range(_ROUNDS):
+            runs.append(await crowd.run(self._seconds))
+            began = time.process_time()
+            for _ in range(_HASHES):
+                await hasher.verify(PASSWORD, hashed)
+            hashes.append((time.process_time() - began) / _HASHES * 1e6)
+        crowd.leave()
+        ratio = statistics.median(run.cpu_us / bare for run, bare in zip(runs, hashes, strict=True))
+        told = f"{ratio:.2f} of the bare hash ({statistics.median(hashes):,.0f} us)"
+        aims = (Aim("CPU of the bare hash", ratio, 1.3, at_most=True),)
+        return _row(lines.SIGN_IN.name, measure.merged(runs), told=told, aims=aims)
+
+    async def _import(self) -> Row:
+        crowd = await measure.Crowd.gather(lines.IMPORT, self._server, self._town)
+        # Every second request is the import; the calendar before it costs nothing beside it.
+        await crowd.run(0.0, at_least=2)
+        run = measure.merged([await crowd.run(self._seconds, at_least=2) for _ in range(_ROUNDS)])
+        crowd.leave()
+        imports = [latency for latency in run.latencies if latency > statistics.median(run.latencies)]
+        rate = lines.IMPORTED / statistics.median(imports)
+        run = measure.Run(imports, 0, run.seconds, run.cpu, run.statements)
+        told = f"{rate:,.0f} events/s, {run.cpu_us / lines.IMPORTED:,.0f} us CPU/event"
+        return _row(lines.IMPORT.name, run, told=told, aims=(Aim("events/s", rate, 2000, at_most=False),))
+
+    async def _export(self) -> Row:
+        crowd = await measure.Crowd.gather(lines.EXPORT, self._server, self._town)
+        await crowd.run(0.0)
+        run = measure.merged([await crowd.run(self._seconds) for _ in range(_ROUNDS)])
+        crowd.leave()
+        told = f"{run.octets / run.seconds / 1e6:.1f} MB/s, {run.octets / run.requests / 1e6:.2f} MB"
+        return _row(lines.EXPORT.name, run, told=told)
+
+    async def _crowded(self) -> Row:
+        crowd = await measure.Crowd.gather(lines.EVENT_BY_ID, self._server, self._town)
+        await crowd.run(_WARM_UP * self._seconds, at_least=8)
+        before, during, admitted = [], [], 0
+        for _ in range(_ROUNDS):
+            before.append(await crowd.run(self._seconds))
+            signing_in = asyncio.create_task(measure.sign_ins(self._server, self._town, 100))
+            during.append(await crowd.run_until(signing_in))
+            admitted += await signing_in
+        crowd.leave()
+        calm, busy = measure.merged(before).percentile(99), measure.merged(during).percentile(99)
+        told = f"p99 {busy / calm:.1f} times that before ({calm:.1f} ms); {admitted} of {100 * _ROUNDS} signed in"
+        return _row("event by id during 100 sign-ins", measure.merged(during), told=told)
+
+
+def _aims(name: str, run: measure.Run, ratio: float) -> tuple[Aim, ...]:
+    if name == lines.EVENT_BY_ID.name:
+        return (Aim("CPU us", run.cpu_us, 550, at_most=True),)
+    if name.startswith("agenda week"):
+        return Aim("CPU us", run.cpu_us, 900, at_most=True), Aim("of pgbench", ratio, 0.25, at_most=False)
+    return ()
+
+
+def _row(name: str, run: measure.Run, **more: Any) -> Row:
+    statements = run.statements / run.requests
+    return Row(name, run.per_second, run.percentile(50), run.percentile(99), run.cpu_us, statements, **more)
+
+
+async def _measure(urls: Mapping[str, str], chosen: argparse.Namespace) -> dict[str, Any]:
+    name = "ymd_bench" if chosen.home else f"ymd_bench_{os.getpid()}"
+    community = Community(chosen.scale)
+    kept = chosen.home is not None
+    async with servers.database(urls["YMD_DATABASE_URL"], name, kept=kept) as (url, filled):
+        await (filling.renew if filled else filling.fill)(url, community)
+        environment = {**urls, "YMD_DATABASE_URL": url}
+        connection = await asyncpg.connect(url)
+        version = await connection.fetchval("show server_version")
+        await connection.close()
+        with servers.serving(environment) as server:
+            rows = await Floor(server, lines.Town(community), environment, chosen.seconds).rows(chosen.only)
+    figures = {"people": community.people, "postgresql": version, "python": platform.python_version()}
+    print("\n" + ", ".join(f"{name} {figure}" for name, figure in figures.items()) + f", {os.cpu_count()} CPUs")
+    print(written(rows))
+    return {"scale": chosen.scale, **figures, "cpus": os.cpu_count(), "lines": [row.figures() for row in rows]}
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.floor", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="1 = 20,000 people; smaller for a quick look")
+    parser.add_argument("--seconds", type=float, default=2.0, help="length of each turn")
+    parser.add_argument("--only", default="", help="lines whose name holds this")
+    parser.add_argument("--home", type=Path, help="keep the filled database here, for the next time")
+    parser.add_argument("--json", type=Path, help="write the figures into this file instead of the last line")
+    chosen = parser.parse_args(arguments)
+    with servers.started(chosen.home) as urls:
+        figures = asyncio.run(_measure(urls, chosen))
+    if chosen.json is None:
+        print(json.dumps(figures))
+    else:
+        chosen.json.write_text(json.dumps(figures, indent=1))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
