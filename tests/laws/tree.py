@@ -14,7 +14,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 
 #: The packages of the house that hold no domain and therefore no rooms.
-ROOMLESS = frozenset({"cli", "edges", "http", "ics", "kernel", "local", "migrations", "recurrence"})
+ROOMLESS = frozenset({"cli", "demo", "edges", "http", "ics", "kernel", "local", "migrations", "recurrence"})
 
 #: The rooms of a domain, outermost first.
 ROOMS = ("api", "listeners", "jobs", "actions", "queries", "rules", "schemas", "tables", "facts", "errors")

@@ -1,0 +1,41 @@
+"""One transaction, or nothing: a community that was interrupted is not there, and two at once are one."""
+
+from typing import Final
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.types import BigInteger
+
+from ymd.accounts.queries import is_anybody_here
+from ymd.demo.acting import Filled, act, address_of
+from ymd.demo.errors import FilledAtThisMoment, PeopleAlready
+from ymd.demo.script import community
+from ymd.kernel.clock import Clock
+from ymd.kernel.db import Database
+from ymd.kernel.passwords import Hasher
+from ymd.kernel.statement import statement
+
+#: Everyone's, and told to everybody: the demo is for looking around, on a machine of one's own.
+PASSWORD: Final = "together-every-day"  # noqa: S105  # printed at each start
+
+#: Who shows the community to a newcomer.
+_GUIDE: Final = "haesol"
+
+_LOCK: Final = 0x64656D6F
+_TRY_LOCK = statement(select(func.pg_try_advisory_xact_lock(literal(_LOCK, BigInteger))), bool)
+
+
+def sign_in_address() -> str:
+    """The e-mail address to look around with."""
+    return address_of(_GUIDE)
+
+
+async def fill(database: Database, *, hasher: Hasher, clock: Clock) -> Filled:
+    """Bring the community into a place without any account. Raises PeopleAlready, FilledAtThisMoment."""
+    # The hash takes long, so it is made before anything is locked; and once, because it is the same for all.
+    hashed = await hasher.hash(PASSWORD)
+    async with database.transaction() as db:
+        if not await db.one(_TRY_LOCK):
+            raise FilledAtThisMoment
+        if await is_anybody_here(db):
+            raise PeopleAlready
+        return await act(db, community(), hashed=hashed, now=clock.now())
