@@ -30,6 +30,12 @@ class Proxy:
     def thaw(self) -> None:
         self._flowing.set()
 
+    def deafen(self) -> None:
+        """Hold back for good what goes through connections there are, without closing any; new ones flow."""
+        self._flowing.clear()
+        self._flowing = asyncio.Event()
+        self._flowing.set()
+
     def cut(self) -> None:
         """Close every connection, and every new one, until mended."""
         self._refuses = True
@@ -61,8 +67,9 @@ class Proxy:
                     end.transport.abort()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        flowing = self._flowing
         while data := await reader.read(_CHUNK):
-            await self._flowing.wait()
+            await flowing.wait()
             if self.delay:
                 await asyncio.sleep(self.delay)
             writer.write(data)

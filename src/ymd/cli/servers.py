@@ -91,14 +91,16 @@ def list_jobs(limit: Annotated[int, typer.Option(min=1, max=1000, help="How many
     """Jobs that were tried to the last and are held, newest first."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from ymd.cli import wiring
     from ymd.kernel import dead_letters
 
     held = wiring.run(dead_letters.held(wiring.settings().database_url, limit))
-    table = Table("job", "what hears which fact", "tries", "since")
+    table = Table("job", "which fact > who hears it", "tries", "since", "why")
     for letter in held:
-        table.add_row(str(letter.id), letter.name, str(letter.attempts), f"{letter.since:%Y-%m-%d %H:%M:%S}")
+        since = f"{letter.since:%Y-%m-%d %H:%M:%S}"
+        table.add_row(str(letter.id), letter.name, str(letter.attempts), since, Text(letter.reason))
     Console().print(table if held else "No job is held.")
 
 

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import asyncpg
 import structlog
@@ -28,6 +27,8 @@ ClockJob = Callable[[Db, Outside], Awaitable[None]]
 ClockJobs = Mapping[str, tuple[str, ClockJob]]
 
 _MAX_ATTEMPTS = 10
+#: A new job is announced by PostgreSQL; one that is to be tried again is not, and is found by looking.
+_LOOK_AGAIN = timedelta(seconds=2)
 _RECONNECT_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 log = structlog.get_logger("ymd.worker")
@@ -61,7 +62,10 @@ async def _work_while_connected(
     database: Database, clock_jobs: ClockJobs, outside: Outside, stop: asyncio.Event, heartbeat: timedelta
 ) -> None:
     connection = await asyncpg.connect(
-        database.url, server_settings={"application_name": "ymd worker", "timezone": "UTC"}
+        database.url,
+        # Whoever hears nothing for so long has lost the jobs to another worker anyway.
+        command_timeout=heartbeat.total_seconds(),
+        server_settings={"application_name": "ymd worker", "timezone": "UTC"},
     )
     try:
         queries = queries_on(connection)
@@ -75,7 +79,7 @@ async def _work_while_connected(
         watcher = asyncio.create_task(_pass_on(stop, queue.shutdown))
         try:
             await queue.run(
-                dequeue_timeout=timedelta(seconds=10),
+                dequeue_timeout=_LOOK_AGAIN,
                 batch_size=20,
                 max_concurrent_tasks=40,
                 heartbeat_timeout=heartbeat,
@@ -122,8 +126,3 @@ async def _sleep_unless(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
-
-
-def describe(job: Any) -> dict[str, object]:
-    """One held job for people: id, listener, attempts, since when."""
-    return {"id": int(job.id), "name": job.entrypoint, "attempts": job.attempts, "since": job.updated.isoformat()}
