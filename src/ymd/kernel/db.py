@@ -22,6 +22,8 @@ Hooks = Mapping[type[Fact], Sequence[Hook]]
 TRANSIENT = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # What the client says between a server's last words and the end of the connection.
+    asyncpg.InternalClientError,
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
     asyncpg.QueryCanceledError,
@@ -34,7 +36,7 @@ TRANSIENT = (
 )
 
 #: After which nobody knows whether the server carried out what it was told last. (An InterfaceError was never sent.)
-_LOST = (asyncpg.PostgresConnectionError, ConnectionError, TimeoutError)
+_LOST = (asyncpg.PostgresConnectionError, asyncpg.InternalClientError, ConnectionError, TimeoutError)
 
 _ACQUIRE_SECONDS = 3.0
 _ROLLBACK_SECONDS = 1.0
@@ -225,7 +227,9 @@ class Database:
             raise Unavailable(retry_after=2) from error
 
     async def release(self, connection: Any) -> None:
-        await self._pool.release(connection)
+        """Give a connection back; one that breaks now no longer matters to whoever used it."""
+        with suppress(*TRANSIENT):  # the pool has closed it, and frees its place by itself
+            await self._pool.release(connection)
 
     def drop(self, connection: Any) -> None:
         """Close a connection that does not answer, without a word; releasing it then frees its place in the pool."""
