@@ -52,7 +52,7 @@ class Client:
         taken for that of the next request.
         """
         try:
-            reader, writer = self._streams or await self._open()
+            reader, writer = self._standing() or await self._open()
             writer.write(self._written(method, path, body, headers or {}))
             answer = await _read(reader, method)
         except (OSError, asyncio.IncompleteReadError) as error:
@@ -73,6 +73,12 @@ class Client:
         if self._streams is not None:
             self._streams[1].transport.abort()
             self._streams = None
+
+    def _standing(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """The connection, unless the server has closed it meanwhile because it was idle."""
+        if self._streams is not None and self._streams[0].at_eof():
+            self.close()
+        return self._streams
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         self._streams = await asyncio.open_connection(self._host, self._port, limit=_HEAD_OCTETS)
