@@ -21,13 +21,16 @@ SCALE ?= 1
 # What a recipe of this file runs, runs with these tools, whatever virtual environment the caller sits in.
 unexport VIRTUAL_ENV PYTHONHOME
 
-.PHONY: help run test check lint laws laws-long bench format lock install clean
+.PHONY: help run demo test check lint laws laws-long bench format lock install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' Makefile
 
-run: install ## Start YMD with its own PostgreSQL and Valkey: PORT=8000 YMD_HOME=.ymd
+run: install ## Start YMD with its own PostgreSQL and Valkey: PORT=8000 YMD_HOME=.ymd DEMO=1
 	@exec $(PY) -m ymd up
+
+demo: install ## Fill a running YMD that is still empty with a first community; `make run` does so by itself
+	@$(PY) -m ymd demo
 
 test: lint ## Run every check and every test, after which nothing is left to ask
 	@$(PY) -m pytest -n $(WORKERS) $(TESTS)

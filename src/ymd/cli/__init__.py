@@ -6,7 +6,7 @@ rest of it loads, and help comes at once.
 
 import typer
 
-from ymd.cli import local, servers
+from ymd.cli import community, local, servers
 
 main = typer.Typer(
     name="ymd",
@@ -18,4 +18,5 @@ main = typer.Typer(
 )
 
 local.add_to(main)
+community.add_to(main)
 servers.add_to(main)

@@ -21,3 +21,19 @@ def take_running(home: Path) -> None:
         found["YMD_SECRET"] = place.secret("signing-keys", KeyRing.generate)
     for name, value in found.items():
         os.environ.setdefault(name, value)
+
+
+def database_url(home: Path) -> str:
+    """The PostgreSQL that YMD_DATABASE_URL names, else that of the `ymd up` that runs on the data in `home`. Without
+    either the command ends with a sentence."""
+    take_running(home)
+    url = os.environ.get("YMD_DATABASE_URL")
+    if url is None:
+        where = os.path.abspath(home)
+        typer.echo(
+            f"No YMD runs on the data in {where}. Start it first (make run), say where its data lies (YMD_HOME=...), "
+            "or name a server by YMD_DATABASE_URL.",
+            err=True,
+        )
+        raise typer.Exit(1)
+    return url

@@ -22,6 +22,9 @@ _DRAIN_SECONDS = 30.0
 def up(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="The port to listen on.")] = 8000,
     home: HomePath = Path(".ymd"),
+    demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", envvar="DEMO", help="Fill empty data with a first community.")
+    ] = True,
 ) -> None:
     """Start everything on this machine: PostgreSQL, Valkey, the API with its documentation, and the worker.
 
@@ -35,7 +38,7 @@ def up(
         threading.Thread(target=import_module, args=("ymd.cli.wiring",), daemon=True).start()
         with engines.start(place, say=_say) as running:
             environment = _environment(place, running, port)
-            _prepare(running)
+            _prepare(running, demo=demo)
             _welcome(place, port)
             ymd = [sys.executable, "-m", "ymd"]
             children = [
@@ -89,11 +92,12 @@ def restore(home: HomePath = Path(".ymd")) -> None:
     wiring.run(migrate(url))
 
 
-def _prepare(running: Engines) -> None:
-    from ymd.cli import wiring
+def _prepare(running: Engines, *, demo: bool) -> None:
+    from ymd.cli import community, wiring
     from ymd.migrations import migrate
 
     wiring.run(migrate(running.database_url))
+    wiring.run(community.welcome(running.database_url, may_fill=demo))
 
 
 def _environment(place: Home, running: Engines, port: int) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import asyncpg
@@ -16,13 +17,16 @@ from ymd.http.limits import ValkeyLimiter, loopback_ceiling
 from ymd.http.logs import configure_logging
 from ymd.kernel.clock import SystemClock
 from ymd.kernel.db import TRANSIENT, Database
-from ymd.kernel.errors import Refusal
+from ymd.kernel.errors import Refusal, Unavailable
 from ymd.kernel.keys import KeyRing
 from ymd.kernel.outside import Outside
 from ymd.kernel.passwords import Argon2
 from ymd.settings import Settings, SettingsError, from_environment
 
 T = TypeVar("T")
+
+#: Seconds that a statement of a command may take.
+_PATIENCE = 60.0
 
 
 def settings() -> Settings:
@@ -50,6 +54,17 @@ def outside(found: Settings, base: Database) -> Outside:
     )
 
 
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """A database for one command, which nobody waits for and which may take its time."""
+    base = app.database(url, size=1, statement_timeout=_PATIENCE)
+    await base.open()
+    try:
+        yield base
+    finally:
+        await base.close()
+
+
 def application() -> ASGIApp:
     """What an ASGI server runs: one application on the settings of the environment."""
     found = from_environment(os.environ)
@@ -71,6 +86,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end; what goes wrong on the way is said in a sentence."""
     try:
         return asyncio.run(work)
+    except Unavailable as unavailable:
+        typer.echo(f"{unavailable} The reason: {unavailable.__cause__}. `ymd doctor` looks for more.", err=True)
+        raise typer.Exit(1) from unavailable
     except Refusal as refusal:
         typer.echo(f"{refusal} ({refusal.code})", err=True)
         raise typer.Exit(1) from refusal

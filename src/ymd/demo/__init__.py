@@ -6,7 +6,7 @@ everything that people do, in one transaction.
 
 from ymd.demo.acting import Filled
 from ymd.demo.errors import FilledAtThisMoment, PeopleAlready
-from ymd.demo.filling import PASSWORD, fill, sign_in_address
+from ymd.demo.filling import PASSWORD, fill, is_empty, is_there, sign_in_address
 
 __all__ = [
     "PASSWORD",
@@ -14,5 +14,7 @@ __all__ = [
     "FilledAtThisMoment",
     "PeopleAlready",
     "fill",
+    "is_empty",
+    "is_there",
     "sign_in_address",
 ]

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import func, literal, select
 from sqlalchemy.types import BigInteger
 
-from ymd.accounts.queries import is_anybody_here
+from ymd.accounts.queries import credentials, is_anybody_here
 from ymd.demo.acting import Filled, act, address_of
 from ymd.demo.errors import FilledAtThisMoment, PeopleAlready
 from ymd.demo.script import community
@@ -27,6 +27,18 @@ _TRY_LOCK = statement(select(func.pg_try_advisory_xact_lock(literal(_LOCK, BigIn
 def sign_in_address() -> str:
     """The e-mail address to look around with."""
     return address_of(_GUIDE)
+
+
+async def is_empty(database: Database) -> bool:
+    """Whether there is no account at all, so that the community may come."""
+    async with database.transaction() as db:
+        return not await is_anybody_here(db)
+
+
+async def is_there(database: Database) -> bool:
+    """Whether one can sign in and look around."""
+    async with database.transaction() as db:
+        return await credentials(db, "email", sign_in_address()) is not None
 
 
 async def fill(database: Database, *, hasher: Hasher, clock: Clock) -> Filled:
