@@ -1,5 +1,7 @@
 """S13: a calendar that others see as far as they may, and a plan that friends join by themselves."""
 
+import asyncio
+
 from httpx2 import AsyncClient
 
 from tests.support.world import World
@@ -110,3 +112,52 @@ async def test_colleagues_learn_when_and_nothing_else(town: AsyncClient, world: 
         words = (secret["summary"], secret["description"], secret["location"], planned.json()["uid"])
         assert not [word for word in words if word in answer.text]
         assert "etag" not in answer.headers
+
+
+async def test_one_seat_and_twenty_friends_make_one_guest_whatever_they_tap(town: AsyncClient, world: World) -> None:
+    ada = await world.someone("ada")
+    friends = [await world.someone(f"friend{number}") for number in range(20)]
+    for friend in friends:
+        await world.befriend(ada, friend)
+    event = await plan_a_hike(town, world.as_(ada))
+
+    korean = {"accept-language": "ko"}
+    taps = [
+        town.put(f"{event}/answer", json={"answer": "going"}, headers=world.as_(friend) | korean)
+        for friend in friends
+        for _ in range(2)
+    ]
+    answers = await asyncio.gather(*taps)
+    (guest,) = (await town.get(f"{event}/participants", headers=world.as_(ada))).json()["items"]
+    plan = (await town.get(event, headers=world.as_(ada))).json()
+
+    going = [answer for answer in answers if answer.status_code == 200]
+    late = [answer for answer in answers if answer.status_code != 200]
+    assert (len(going), {answer.status_code for answer in late}) == (2, {409})
+    assert {(answer.json()["code"], answer.json()["title"]) for answer in late} == {
+        ("event_full", "남은 자리가 없어요.")
+    }
+    assert (guest["answer"], guest["state"], plan["answers"]["going"]) == ("going", "going", 1)
+
+
+async def test_a_seat_given_back_goes_to_who_asks_next_and_answers_are_seen_by_those_who_may(
+    town: AsyncClient, world: World
+) -> None:
+    ada, bob, cy, eve = [await world.someone(name) for name in ("ada", "bob", "cy", "eve")]
+    for friend in (bob, cy):
+        await world.befriend(ada, friend)
+    event = await plan_a_hike(town, world.as_(ada))
+    await town.put(f"{event}/answer", json={"answer": "going"}, headers=world.as_(bob))
+
+    full = await town.put(f"{event}/answer", json={"answer": "going"}, headers=world.as_(cy))
+    await town.put(f"{event}/answer", json={"answer": "maybe"}, headers=world.as_(cy))
+    given_back = await town.delete(f"{event}/answer", headers=world.as_(bob))
+    gone = (await town.get("/agenda", params=WEEK, headers=world.as_(bob))).json()["items"]
+    joined = await town.put(f"{event}/answer", json={"answer": "going"}, headers=world.as_(cy))
+    seen_by_a_friend = (await town.get(f"{event}/participants", headers=world.as_(bob))).json()["items"]
+    by_a_stranger = await town.get(f"{event}/participants", headers=world.as_(eve))
+
+    assert (full.status_code, given_back.status_code, joined.status_code) == (409, 204, 200)
+    assert [item["my_answer"] for item in gone] == [None]
+    assert [(row["person"]["nickname"], row["answer"]) for row in seen_by_a_friend] == [(cy.nickname, "going")]
+    assert by_a_stranger.status_code == 404
