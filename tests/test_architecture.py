@@ -39,6 +39,7 @@ LAWS: list[Law] = [
     docs.documents_name_what_exists,
     docs.documents_name_real_targets,
     docs.readmes_agree,
+    docs.readmes_name_every_setting,
     docs.every_target_has_its_sentence,
 ]
 

@@ -1,10 +1,11 @@
 """Documentation: what it names exists, and both languages say the same."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.laws.tree import files, finding
+from tests.laws.tree import files, finding, modules
 
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 CODE = re.compile(r"`([^`\s]+)`")
@@ -59,6 +60,17 @@ def readmes_agree(root: Path) -> list[str]:
     ]
 
 
+def readmes_name_every_setting(root: Path) -> list[str]:
+    """Both READMEs name each ``YMD_`` variable that the settings read."""
+    return [
+        finding(root, path, number, f"{name} is not told in {' and '.join(silent)}")
+        for path, module in modules(root, "src/ymd")
+        if path.name == "settings.py"
+        for number, name in _settings(module)
+        if (silent := [readme for readme in ("README.md", "README.ko.md") if f"`{name}`" not in _text(root / readme)])
+    ]
+
+
 def every_target_has_its_sentence(root: Path) -> list[str]:
     """``make help`` lists every target: none stands in the Makefile without its sentence."""
     return [
@@ -66,6 +78,14 @@ def every_target_has_its_sentence(root: Path) -> list[str]:
         for number, line in _lines(root / "Makefile")
         if (found := re.match(r"([a-z-]+):(?!=)", line)) and " ## " not in line
     ]
+
+
+def _settings(module: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef) and node.name == "Settings":
+            for field in node.body:
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                    yield field.lineno, f"YMD_{field.target.id.upper()}"
 
 
 def _documents(root: Path) -> Iterator[Path]:

@@ -74,6 +74,7 @@ VIOLATIONS: list[Planted] = [
     (docs.documents_name_real_targets, "CONTRIBUTING.md", "Run `make everything`.\n"),
     (docs.readmes_agree, "README.ko.md", "# YMD\n\n## 시작\n"),
     (docs.readmes_agree, "README.ko.md", "```\nmake run\n```\n"),
+    (docs.readmes_name_every_setting, "src/ymd/settings.py", "class Settings:\n    pool_size: int = 10\n"),
     (docs.every_target_has_its_sentence, "Makefile", "run: install\n\t@true\n"),
 ]
 
