@@ -117,7 +117,9 @@ def _depths(text: str) -> list[str]:
 
 
 def _commands(text: str) -> list[str]:
-    lines = (line.partition(" # ")[0].strip() for fence in FENCE.findall(text) for line in fence.splitlines())
+    # A picture is told in the language of its page.
+    fences = [fence for fence in FENCE.findall(text) if not fence.startswith("```mermaid")]
+    lines = (line.partition(" # ")[0].strip() for fence in fences for line in fence.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
 
