@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 from httpx2 import AsyncClient
 
-from tests.support.shared import shared
+from tests.calendars.corpus import FOLDERS, broken_by_edits, brought, files, lost
 from tests.support.world import World
 from ymd.calendars.rules.imports import plan_import
 from ymd.calendars.schemas.imports import ImportReport
@@ -18,30 +17,27 @@ from ymd.ics.values import uid_of
 from ymd.ics.zones import tzid_of
 from ymd.kernel.errors import Invalid
 
-_ROOT = shared("data/ics")
-_FOLDERS = sorted(path for path in _ROOT.iterdir() if path.is_dir())
 #: What stands once in a calendar, and is ours in an export.
 _OWN = ("VERSION", "PRODID", "METHOD", "CALSCALE")
+#: The one property of one event that is edited in each file, in turns; `make laws-long` edits each of every event.
+_EDITS = ("summary", "start", "location")
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in (".ics", ".vcs"))
-
-
-@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 async def test_each_file_is_refused_with_a_code_or_comes_back_line_by_line(
     client: AsyncClient, world: World, folder: Path
 ) -> None:
     tally: Counter[str] = Counter()
 
-    for path in _files(folder):
-        ada = world.as_(await world.someone("ada"))
-        code, report, exported = await _through_the_api(client, ada, path.read_bytes())
-        of_file = Counter([code])
-        if report is not None:
-            of_file["objects stored"] += len(report.events)
-            of_file.update(f"left out: {left.code}" for left in report.left_out)
-            _came_back(parse(path.read_bytes()), report, parse(exported), path)
+    for number, path in enumerate(files(folder)):
+        sample = await brought(client, world.as_(await world.someone("ada")), path, path.read_bytes())
+        of_file = Counter([sample.outcome])
+        if sample.report is not None:
+            of_file["objects stored"] += len(sample.report.events)
+            of_file.update(f"left out: {left.code}" for left in sample.report.left_out)
+            _came_back(parse(sample.data), sample.report, parse(sample.exported), path)
+            assert lost(sample) == [], path
+            assert await broken_by_edits(client, sample, kinds=(_EDITS[number % 3],), most=1) == []
         _tell(f"  {path.relative_to(folder)}", of_file)
         tally += of_file
 
@@ -49,25 +45,20 @@ async def test_each_file_is_refused_with_a_code_or_comes_back_line_by_line(
     assert tally["imported"]
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+async def test_every_edit_of_every_event_changes_its_lines_and_what_hangs_on_them(
+    client: AsyncClient, world: World, folder: Path
+) -> None:
+    for path in files(folder):
+        sample = await brought(client, world.as_(await world.someone("ada")), path, path.read_bytes())
+        if sample.report is not None:
+            assert await broken_by_edits(client, sample, kinds=_EDITS, most=len(sample.report.events)) == []
+
+
 def _tell(name: str, tally: Counter[str]) -> None:
     """What `pytest -s` shows."""
     sys.stdout.write(f"{name}: {', '.join(f'{count} {what}' for what, count in sorted(tally.items()))}\n")
-
-
-async def _through_the_api(
-    client: AsyncClient, ada: dict[str, str], data: bytes
-) -> tuple[str, ImportReport | None, bytes]:
-    """What became of the file, its report and its export; of a refused one nothing is stored."""
-    made = await client.post("/calendars", json={"name": "Sample"}, headers=ada)
-    path = f"/calendars/{made.json()['id']}"
-    answer = await client.post(f"{path}/import", content=data, headers={**ada, "content-type": "text/calendar"})
-    assert answer.status_code in (200, 413, 422), answer.text
-    exported = await client.get(f"{path}/export.ics", headers=ada)
-    changes = await client.get(f"{path}/changes", headers=ada)
-    if answer.status_code != 200:
-        assert changes.json()["items"] == []
-        return f"refused: {answer.json()['errors'][0]['code']}", None, b""
-    return "imported", msgspec.json.decode(answer.content, type=ImportReport), exported.content
 
 
 def _came_back(file: Document, report: ImportReport, exported: Document, path: Path) -> None:
@@ -118,9 +109,9 @@ def _parts(document: Document) -> Iterator[Component]:
     return (part for calendar in _calendars(document) for part in calendar.components if part.kind != "VTIMEZONE")
 
 
-@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_what_an_import_has_read_is_what_the_stored_text_says(folder: Path) -> None:
-    for path in _files(folder):
+    for path in files(folder):
         try:
             plan = plan_import(path.read_bytes())
         except Invalid:

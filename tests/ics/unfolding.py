@@ -63,3 +63,23 @@ def has_uid(block: tuple[str, ...]) -> bool:
         if depth == 1 and parts is not None and parts.name == "UID" and parts.value.strip():
             return True
     return False
+
+
+def outer_lines(block: tuple[str, ...]) -> list[str]:
+    """The content lines of a component itself, without those of components within it."""
+    found: list[str] = []
+    depth = 0
+    for line in block:
+        word = line.upper().strip()
+        if word.startswith("BEGIN:"):
+            depth += 1
+        elif word.startswith("END:"):
+            depth -= 1
+        elif depth == 1:
+            found.append(line)
+    return found
+
+
+def name_of(line: str) -> str:
+    """The name of a property: what stands before its parameters and its value."""
+    return line.partition(":")[0].partition(";")[0].upper()
