@@ -1,13 +1,12 @@
-"""The command line as somebody types it, and a world that outlasts each command."""
+"""The command line on the database of the tests, and a world that outlasts each command."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
+from tests.support.command_line import run_ymd
 from tests.support.world import World
-from ymd.cli import main
 from ymd.kernel.db import Database
 from ymd.kernel.outside import Outside
 
@@ -25,8 +24,6 @@ def ymd(database_url: str) -> Ymd:
     """Runs one command against the database of the tests, or the one that is given."""
 
     async def run(*words: str, url: str | None = database_url, typed: bytes | None = None) -> Result:
-        env = {"YMD_DATABASE_URL": url, "YMD_HOME": None, "COLUMNS": "200"}
-        # In a thread, because a command brings an event loop of its own.
-        return await asyncio.to_thread(CliRunner().invoke, main, list(words), env=env, input=typed)
+        return await run_ymd(*words, url=url, typed=typed)
 
     return run

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from httpx2 import AsyncClient
 
-from tests.support.oracle_agenda import Shown, week_of
+from tests.support.oracle_agenda import shown_from, week_of
 from tests.support.shared import shared
 from tests.support.world import World
 from tests.support.world_calendars import event_text, file_of
@@ -50,19 +50,6 @@ async def _agenda(town: AsyncClient, headers: dict[str, str], path: str, start: 
     return items
 
 
-def _as_expected(items: list[dict[str, Any]], start: datetime) -> list[Shown]:
-    """What begins in the week, as the oracle writes it; an agenda has what overlaps the week."""
-    shown = [(_written(item, "start"), _written(item, "end"), item["summary"] or "") for item in items]
-    return sorted(row for row in shown if row[0] >= start.date().isoformat())
-
-
-def _written(item: dict[str, Any], side: str) -> str:
-    when, instant = item[side], item[f"{side}s_at"]
-    if instant is not None:
-        return datetime.fromisoformat(instant).astimezone(UTC).isoformat()
-    return when["date"] if "date" in when else f"{when['date_time']}+00:00"
-
-
 @pytest.mark.parametrize(("path", "monday"), WEEKS, ids=str)
 async def test_a_real_export_shows_the_week_that_other_engines_expect(
     town: AsyncClient, world: World, path: Path, monday: str
@@ -74,11 +61,11 @@ async def test_a_real_export_shows_the_week_that_other_engines_expect(
     calendar = await _calendar(town, headers)
 
     answer = await town.post(f"{calendar}/import", content=data, headers={**headers, **FILE})
-    by_api = _as_expected(await _agenda(town, headers, calendar, start), start)
+    by_api = shown_from(await _agenda(town, headers, calendar, start), start)
     async with world.work() as db:
         now = world.outside.clock.now()
         calendar_id, report = await actions.import_for(db, ada.nickname or "", data, name="By hand", now=now)
-    by_hand = _as_expected(await _agenda(town, headers, f"/calendars/{calendar_id}", start), start)
+    by_hand = shown_from(await _agenda(town, headers, f"/calendars/{calendar_id}", start), start)
 
     left_out = {left["uid"] for left in answer.json()["left_out"]}
     assert {left.uid for left in report.left_out} == left_out

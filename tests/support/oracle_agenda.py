@@ -18,11 +18,7 @@ def week_of(data: bytes, start: datetime, end: datetime, without: Container[str]
 
     `without`: the UIDs of what was left out, which the other engines cannot read either.
     """
-    with warnings.catch_warnings():
-        # It says so when it takes a zone's name from behind a prefix, as we do.
-        warnings.simplefilter("ignore", icalendar.error.GloballyUniqueTZIDGuessed)
-        parts = icalendar.Calendar.from_ical(data).walk("VEVENT")
-    events = [part for part in parts if part.get("DTSTART") and str(part["UID"]) not in without]
+    events = _events(data, without)
     moved = {(str(part["UID"]), _instant(part["RECURRENCE-ID"].dt)) for part in events if part.get("RECURRENCE-ID")}
     return sorted(
         _shown(begins, begins + _length(part), part)
@@ -31,6 +27,39 @@ def week_of(data: bytes, start: datetime, end: datetime, without: Container[str]
         if start <= _instant(begins) < end
         if part.get("RECURRENCE-ID") or (str(part["UID"]), _instant(begins)) not in moved
     )
+
+
+def first_days(data: bytes, most: int, without: Container[str] = ()) -> list[datetime]:
+    """Mondays of weeks in which something begins by the file's own DTSTARTs: at most so many, spread over all."""
+    starts = sorted({_instant(part["DTSTART"].dt) for part in _events(data, without)})
+    mondays = list(dict.fromkeys(_monday(start) for start in starts))
+    return mondays[:: -(-len(mondays) // most)] if mondays else []
+
+
+def shown_from(items: list[dict[str, Any]], start: datetime) -> list[Shown]:
+    """What of an agenda begins at or after `start`, as `week_of` writes it: an agenda has what overlaps its window."""
+    rows = [(_side(item, "start"), _side(item, "end"), item["summary"] or "") for item in items]
+    return sorted(row for row in rows if row[0] >= start.date().isoformat())
+
+
+def _side(item: dict[str, Any], side: str) -> str:
+    when, instant = item[side], item[f"{side}s_at"]
+    if instant is not None:
+        return datetime.fromisoformat(instant).astimezone(UTC).isoformat()
+    return str(when["date"]) if "date" in when else f"{when['date_time']}+00:00"
+
+
+def _monday(moment: datetime) -> datetime:
+    day = moment.date() - timedelta(days=moment.weekday())
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _events(data: bytes, without: Container[str]) -> list[Any]:
+    with warnings.catch_warnings():
+        # It says so when it takes a zone's name from behind a prefix, as we do.
+        warnings.simplefilter("ignore", icalendar.error.GloballyUniqueTZIDGuessed)
+        parts = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    return [part for part in parts if part.get("DTSTART") and str(part["UID"]) not in without]
 
 
 def _starts(part: Any, end: datetime) -> Iterator[Any]:
