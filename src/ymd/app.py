@@ -30,7 +30,7 @@ from ymd.events.api import EventsController
 from ymd.graph.api import OwnPeopleController, PeopleController
 from ymd.http import idempotency, operations
 from ymd.http.cors import Cors
-from ymd.http.dependencies import dependencies
+from ymd.http.dependencies import dependencies, resolve_by_call
 from ymd.http.limiter import Limiter
 from ymd.http.openapi import openapi_config
 from ymd.http.paging import Cursors
@@ -125,6 +125,7 @@ def build(
         request_max_body_size=MAX_BODY_BYTES,
         logging_config=None,
     )
+    resolve_by_call(framework)
     layers: ASGIApp = UnitOfWork(framework, database, SessionAuthenticator(outside.keys, outside.clock), limiter)
     if cors_origins:
         layers = Cors(layers, cors_origins)
