@@ -151,7 +151,7 @@ class Db:
         try:
             await (self._commit(connection) if commit else self._roll_back(connection))
         finally:
-            await asyncio.shield(self._database.release(connection))
+            await self._database.release(connection)
 
     async def _commit(self, connection: Any) -> None:
         try:
@@ -180,6 +180,7 @@ class Database:
         self._size = size
         self._statement_timeout = statement_timeout
         self._pool: Any = None
+        self._taken = 0
 
     async def open(self) -> None:
         """Make the pool, not a connection: a server that is not there yet is found out by the first statement."""
@@ -221,15 +222,26 @@ class Database:
 
     async def acquire(self) -> Any:
         """A connection. Raises Unavailable when none is free, or none can be made, in time."""
+        # A timer costs as much as a small statement. Who finds a place free need not wait for it, and making a
+        # connection has a timer of its own.
+        timeout = _ACQUIRE_SECONDS if self._taken >= self._size else None
+        self._taken += 1
         try:
-            return await self._pool.acquire(timeout=_ACQUIRE_SECONDS)
-        except (*TRANSIENT, OSError) as error:
-            raise Unavailable(retry_after=2) from error
+            return await self._pool.acquire(timeout=timeout)
+        except BaseException as error:
+            self._taken -= 1
+            if isinstance(error, (*TRANSIENT, OSError)):
+                raise Unavailable(retry_after=2) from error
+            raise
 
     async def release(self, connection: Any) -> None:
-        """Give a connection back; one that breaks now no longer matters to whoever used it."""
-        with suppress(*TRANSIENT):  # the pool has closed it, and frees its place by itself
-            await self._pool.release(connection)
+        """Give a connection back; one that breaks now no longer matters to whoever used it. The pool goes on with it
+        also when the one who waits here is cancelled."""
+        try:
+            with suppress(*TRANSIENT):  # the pool has closed it, and frees its place by itself
+                await self._pool.release(connection, timeout=_ACQUIRE_SECONDS)
+        finally:
+            self._taken -= 1
 
     def drop(self, connection: Any) -> None:
         """Close a connection that does not answer, without a word; releasing it then frees its place in the pool."""
