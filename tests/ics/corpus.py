@@ -1,14 +1,17 @@
 """The sample files of many programs, and what becomes of each: stored, left out, refused.
 
-``python -m tests.ics.corpus`` prints the table, ``python -m tests.ics.corpus --write`` keeps it as what is expected.
+``python -m tests.ics.corpus`` prints the table and how many files keep each law, ``python -m tests.ics.corpus --write``
+keeps the table as what is expected.
 """
 
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from tests.ics.corpus_laws import LAWS
 from tests.support.shared import shared
 from ymd import ics
 
@@ -51,6 +54,20 @@ def outcome(data: bytes) -> Outcome:
     )
 
 
+@cache
+def taken() -> dict[str, tuple[bytes, ics.Document, ics.Split]]:
+    """Every file that is not refused, read and taken apart."""
+    found = {}
+    for name, path in files().items():
+        data = path.read_bytes()
+        try:
+            document = ics.parse(data)
+            found[name] = (data, document, ics.split(document))
+        except ics.IcsRefused:
+            continue
+    return found
+
+
 def expected() -> dict[str, str]:
     """The outcome of each file, as it is written in the project."""
     return dict(line.split("\t") for line in EXPECTED.read_text().splitlines())
@@ -68,6 +85,10 @@ def _main(arguments: list[str]) -> None:
     sys.stdout.write(
         f"{len(outcomes)} files: {refused} refused; {stored} objects stored, {left_out} components left out\n"
     )
+    for law in LAWS:
+        kept = sum(law(*file) for file in taken().values())
+        sentence = (law.__doc__ or "").partition(".")[0]
+        sys.stdout.write(f"{kept} of {len(taken())} files: {sentence}\n")
 
 
 if __name__ == "__main__":
