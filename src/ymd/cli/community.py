@@ -1,5 +1,6 @@
 """Commands that bring something into a YMD: a first community, somebody's calendar file."""
 
+import time
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -25,11 +26,12 @@ async def _demo(url: str) -> None:
     from ymd.kernel.clock import SystemClock
     from ymd.kernel.passwords import Argon2
 
+    begun = time.monotonic()
     async with wiring.opened(url) as database:
         filled = await community.fill(database, hasher=Argon2(), clock=SystemClock())
     typer.echo(
         f"There are {filled.people} people now, with {filled.calendars} calendars, {filled.plans} plans and "
-        f"{filled.answers} answers."
+        f"{filled.answers} answers ({time.monotonic() - begun:.1f} s)."
     )
     _say_sign_in()
 
