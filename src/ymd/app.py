@@ -31,6 +31,7 @@ from ymd.graph.api import OwnPeopleController, PeopleController
 from ymd.http import idempotency, operations
 from ymd.http.cors import Cors
 from ymd.http.dependencies import dependencies, resolve_by_call
+from ymd.http.head import Head
 from ymd.http.limiter import Limiter
 from ymd.http.openapi import openapi_config
 from ymd.http.paging import Cursors
@@ -129,7 +130,8 @@ def build(
     layers: ASGIApp = UnitOfWork(framework, database, SessionAuthenticator(outside.keys, outside.clock), limiter)
     if cors_origins:
         layers = Cors(layers, cors_origins)
-    return Telemetry(layers, trusted_proxies=trusted_proxies, tls=outside.public_url.startswith("https://"))
+    tls = outside.public_url.startswith("https://")
+    return Head(Telemetry(layers, trusted_proxies=trusted_proxies, tls=tls))
 
 
 async def listen(database: Database, outside: Outside, stop: asyncio.Event) -> None:

@@ -91,3 +91,9 @@ async def test_with_a_token_counts_are_for_who_has_it(database: Database, outsid
 
     assert told.status_code == 200
     assert [answer.status_code for answer in refused] == [404, 404]
+
+
+async def test_the_front_door_leads_to_the_documentation(client: httpx2.AsyncClient) -> None:
+    opened = await client.get(f"{PUBLIC_URL}/")
+
+    assert (opened.status_code, opened.headers["location"]) == (303, "/api-docs")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import MediaType, Request, Response, get
+from litestar.response import Redirect
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import literal, select
@@ -121,6 +122,12 @@ async def openapi_document(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(state["openapi"], media_type="application/vnd.oai.openapi+json")
 
 
+@get("/", include_in_schema=False, status_code=303)
+async def front_door() -> Redirect:
+    """Whoever opens the address in a browser is shown what can be asked here."""
+    return Redirect("/api-docs", status_code=303)
+
+
 @get("/api-docs", include_in_schema=False, media_type=MediaType.HTML)
 async def api_docs() -> Response[str]:
     """Swagger UI, all of it served from here under the policy of every other answer."""
@@ -148,4 +155,4 @@ def _asset(name: str) -> bytes:
     return (Path(found.origin).parent / "static" / name).read_bytes()
 
 
-ROUTES: Final = (livez, readyz, metrics, openapi_document, api_docs, api_docs_start, api_docs_asset)
+ROUTES: Final = (front_door, livez, readyz, metrics, openapi_document, api_docs, api_docs_start, api_docs_asset)
