@@ -5,14 +5,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from tests.local.ground import running_on, until
 from ymd.demo import PASSWORD, sign_in_address
 from ymd.local import ports
 
@@ -29,20 +31,27 @@ class Served:
 
     def __init__(self, directory: Path, port: int, **settings: str) -> None:
         self.directory = directory
-        self.said = directory / "said.txt"
-        with self.said.open("w") as said:
+        descriptor, name = tempfile.mkstemp(".txt", "said-", directory)
+        self.said = Path(name)
+        with open(descriptor, "w") as said:
             self.process = _ymd(directory, "up", stdout=said, stderr=said, PORT=str(port), **settings)
         self.api = httpx2.Client(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=PATIENCE)
-        self._wait()
 
-    def _wait(self) -> None:
-        begun = time.monotonic()
-        while not self._answers():
+    def wait(self, holds: Callable[[], bool]) -> None:
+        """Until it holds; fails with what was said when it ends before, or takes far too long."""
+        since = time.monotonic()
+        while not holds():
             assert self.process.poll() is None, self.words
-            assert time.monotonic() - begun < PATIENCE, self.words
-            time.sleep(0.05)
+            assert time.monotonic() - since < PATIENCE, self.words
+            time.sleep(0.02)
 
-    def _answers(self) -> bool:
+    def kill(self) -> None:
+        """Kill it with -9, and wait until nothing of it runs any more."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
+        until(lambda: not running_on(self.directory), "the end of everything")
+
+    def answers(self) -> bool:
         with contextlib.suppress(httpx2.TransportError):
             return bool(self.api.get("/../../livez").status_code == 200)
         return False
@@ -58,9 +67,8 @@ class Served:
             self.api.headers["authorization"] = f"Bearer {answer.json()['access_token']}"
         return answer
 
-    def week(self) -> list[dict[str, Any]]:
-        """The coming week as whoever is signed in sees it."""
-        today = datetime.now(UTC).date()
+    def week(self, today: date) -> list[dict[str, Any]]:
+        """The week from that day on as whoever is signed in sees it."""
         asked = {"from": today.isoformat(), "to": (today + timedelta(days=7)).isoformat(), "limit": 500}
         answer = self.api.get("/agenda", params=asked)
         assert answer.status_code == 200, answer.text
@@ -70,6 +78,15 @@ class Served:
 
 @contextlib.contextmanager
 def served(directory: Path, port: int, **settings: str) -> Iterator[Served]:
+    """A `ymd up` that answers, until the end of the block."""
+    with begun(directory, port, **settings) as up:
+        up.wait(up.answers)
+        yield up
+
+
+@contextlib.contextmanager
+def begun(directory: Path, port: int, **settings: str) -> Iterator[Served]:
+    """A `ymd up` that was just started, until the end of the block."""
     up = Served(directory, port, **settings)
     try:
         yield up

@@ -1,24 +1,30 @@
 """`ymd up`, the whole of it: from an empty folder to a served community, through kill -9 and back to the same data."""
 
-from tests.cli.serving import PATIENCE, free_port, run_beside, served
-from tests.local.ground import place, running_on, until
+from datetime import datetime
+
+from tests.cli.serving import begun, free_port, run_beside, served
+from tests.local.ground import place
 from tests.support.world_calendars import event_text, file_of
 from ymd.demo import PASSWORD, sign_in_address
+from ymd.demo.acting import HOME
 
 
 def test_an_empty_folder_becomes_a_served_community_that_outlives_kill_9() -> None:
     with place() as directory:
-        port = free_port()
+        port, today = free_port(), datetime.now(HOME).date()
+        with begun(directory, port) as interrupted:
+            interrupted.wait(lambda: "Filling in" in interrupted.words)
+            interrupted.kill()
         with served(directory, port) as first:
             signed_in = first.sign_in()
-            before = first.week()
-            first.process.kill()
-            first.process.wait(PATIENCE)
-            until(lambda: not running_on(directory), "the end of everything")
+            before = first.week(today)
+            first.kill()
         with served(directory, port) as second:
             again = second.sign_in()
-            after = second.week()
+            after = second.week(today)
 
+        assert "There are 25 people" not in interrupted.words
+        assert "There are 25 people" in first.words
         assert f"{sign_in_address()} with the password {PASSWORD}" in first.words
         assert signed_in.json()["account"] == again.json()["account"]
         assert len({item["event_id"] for item in before if item["summary"]}) >= 40
