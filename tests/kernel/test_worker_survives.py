@@ -4,8 +4,9 @@ import asyncio
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests.kernel.workshop import HEAR, Knocked, listener, opened
+from tests.kernel.workshop import HEAR, Knocked, Workshop, listener, opened
 from tests.support.proxy import through_proxy
 from ymd.kernel.db import Db
 from ymd.kernel.ids import new_id
@@ -171,3 +172,16 @@ async def test_a_clock_job_that_fails_has_done_nothing_and_comes_again_at_its_ti
 
         assert len(strikes) == 2
         assert await shop.heard(door) == ["clock"]
+
+
+async def test_a_name_that_leads_nowhere_for_a_while_is_asked_again(queue_url: str, outside: Outside) -> None:
+    nowhere = urlsplit(queue_url)._replace(netloc="ymd:x@nowhere.invalid:5432").geturl()
+    async with opened(queue_url, outside) as shop:
+        astray = Workshop(nowhere, outside, listener("ada"))
+        await astray.database.open()
+
+        async with astray.working():
+            await asyncio.sleep(0.5)
+
+        assert await shop.waiting() == 0
+        astray.database.terminate()

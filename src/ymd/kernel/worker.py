@@ -8,12 +8,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import asyncpg
 import structlog
 from pgqueuer.core.applications import PgQueuer
 from pgqueuer.core.executors import AbstractEntrypointExecutor, DatabaseRetryEntrypointExecutor
 from pgqueuer.core.executors import EntrypointExecutorParameters as Parameters
+from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job, Schedule
 
 from ymd.kernel.db import TRANSIENT, Database, Db
@@ -26,9 +28,15 @@ from ymd.kernel.outside import Outside
 ClockJob = Callable[[Db, Outside], Awaitable[None]]
 ClockJobs = Mapping[str, tuple[str, ClockJob]]
 
-_MAX_ATTEMPTS = 10
+#: Twice as long after each failure, at most an hour: about twelve hours in all, which outlast most that break.
+_MAX_ATTEMPTS = 24
+_FIRST_PAUSE = timedelta(seconds=0.5)
+_LONGEST_PAUSE = timedelta(hours=1)
 #: A new job is announced by PostgreSQL; one that is to be tried again is not, and is found by looking.
 _LOOK_AGAIN = timedelta(seconds=2)
+#: What is not a mistake of ours: a server that is away, a name that is not found, notices that do not arrive.
+_AWAY = (*TRANSIENT, OSError, Unavailable, FailingListenerError)
+_CONNECT_SECONDS = 5.0
 _RECONNECT_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
 
 log = structlog.get_logger("ymd.worker")
@@ -49,24 +57,34 @@ async def work(
     failures = 0
     while not stop.is_set():
         try:
-            await _work_while_connected(database, clock_jobs, outside, stop, heartbeat)
+            connection = await _connect(database.url, heartbeat)
             failures = 0
-        except (*TRANSIENT, Unavailable) as error:
+            await _work_while_connected(connection, database, clock_jobs, outside, stop, heartbeat)
+        except _AWAY as error:
             delay = _RECONNECT_SECONDS[min(failures, len(_RECONNECT_SECONDS) - 1)]
             failures += 1
             log.warning("database_gone", error=type(error).__name__, retry_in_seconds=delay)
             await _sleep_unless(stop, delay)
 
 
-async def _work_while_connected(
-    database: Database, clock_jobs: ClockJobs, outside: Outside, stop: asyncio.Event, heartbeat: timedelta
-) -> None:
-    connection = await asyncpg.connect(
-        database.url,
+async def _connect(url: str, heartbeat: timedelta) -> Any:
+    return await asyncpg.connect(
+        url,
+        timeout=_CONNECT_SECONDS,
         # Whoever hears nothing for so long has lost the jobs to another worker anyway.
         command_timeout=heartbeat.total_seconds(),
         server_settings={"application_name": "ymd worker", "timezone": "UTC"},
     )
+
+
+async def _work_while_connected(
+    connection: Any,
+    database: Database,
+    clock_jobs: ClockJobs,
+    outside: Outside,
+    stop: asyncio.Event,
+    heartbeat: timedelta,
+) -> None:
     try:
         queries = queries_on(connection)
         queue = PgQueuer(connection=queries.driver, queries=queries)
@@ -105,8 +123,8 @@ def _with_retries(parameters: Parameters) -> AbstractEntrypointExecutor:
     return DatabaseRetryEntrypointExecutor(
         parameters=parameters,
         max_attempts=_MAX_ATTEMPTS,
-        initial_delay=timedelta(seconds=0.5),
-        max_delay=timedelta(minutes=10),
+        initial_delay=_FIRST_PAUSE,
+        max_delay=_LONGEST_PAUSE,
     )
 
 
