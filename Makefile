@@ -21,7 +21,7 @@ SCALE ?= 1
 # What a recipe of this file runs, runs with these tools, whatever virtual environment the caller sits in.
 unexport VIRTUAL_ENV PYTHONHOME
 
-.PHONY: help run demo test check lint laws laws-long bench format lock install clean
+.PHONY: help run demo test check lint laws laws-long bench chaos format lock install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ bench: install ## Measure the real server on a filled database beside pgbench, t
 	@$(PY) -m bench.floor --scale $(SCALE)
 	@$(PY) -m bench.recurrence
 	@$(PY) -m bench.ics
+
+chaos: install ## Kill, crowd, starve and cut off real processes, and count what was lost: CHAOS="--only kills --kills 50"
+	@$(PY) -m bench.chaos $(CHAOS)
 
 format: install ## Bring the Python files into the one format and mend what can be mended without judgement
 	@$(VENV)/ruff check --quiet --fix-only .
