@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.events.texts import calendar, texts
-from ymd.events.rules.happenings import MOST, Happening, happening_at, happenings, overlaps, project
+from ymd.events.rules.happenings import HIGHEST, LOWEST, MOST, Happening, happening_at, happenings, overlaps, project
 from ymd.events.rules.series import read_series
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -50,6 +50,24 @@ def test_rows_serve_every_window_inside_their_range(text: str, begin: int, days:
 
     if low < high:
         assert as_told(rows) == as_told(list(happenings(series, low, high)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    zone=st.sampled_from(["Asia/Seoul", "America/New_York", "Australia/Lord_Howe", "Europe/Dublin"]),
+    day=st.sampled_from(["20260308", "20260329", "20261004", "20261101"]),
+    minutes=st.integers(0, 239),
+    length=st.sampled_from(["PT0S", "PT90M", "P1D", "P1DT2H"]),
+)
+def test_what_does_not_recur_is_where_the_expander_has_it(zone: str, day: str, minutes: int, length: str) -> None:
+    starts = f"DTSTART;TZID={zone}:{day}T{minutes // 60:02}{minutes % 60:02}00"
+    series = read_series(calendar([starts, f"DURATION:{length}"]))
+    assert series is not None
+
+    projection = project(series, NOW)
+
+    assert (projection.since, projection.until) == (None, None)
+    assert as_told(projection.rows) == as_told(list(happenings(series, LOWEST, HIGHEST)))
 
 
 @settings(max_examples=200, deadline=None)

@@ -113,6 +113,8 @@ def in_order(series: Series, after: datetime | None) -> Iterator[Happening]:
 
 def project(series: Series, now: datetime) -> Projection:
     """The rows of a series around now: all there are of a finite one, where they are not too many."""
+    if (alone := _alone(series)) is not None:
+        return Projection([alone], None, None, None)
     rows = [_overridden(series, key) for key in series.overrides]
     first, last = _bounds(series)
     if last is not None:
@@ -133,6 +135,21 @@ def project(series: Series, now: datetime) -> Projection:
         until if left else None,
         renew_at if left else None,
     )
+
+
+def _alone(series: Series) -> Happening | None:
+    """The occurrence of what does not recur, found without an expander, as most of what is imported does not; None
+    where the expander must say."""
+    recurrence, start = series.recurrence, series.shown.start
+    if recurrence is None or series.overrides or len(series.stretches) != 1:
+        return None
+    if recurrence.rules or recurrence.rdates or recurrence.exrules or recurrence.exdates:
+        return None
+    instant = start.instant
+    if wall_at(instant, start.zone) != start.wall:
+        # In the gap of a change of clocks: the expander moves it.
+        return None
+    return _happening(series.stretches[0], Occurrence(recurrence.start, None if start.floats else instant))
 
 
 def _bounds(series: Series) -> tuple[datetime, datetime | None]:
