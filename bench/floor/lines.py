@@ -55,19 +55,20 @@ class Line:
     again: Callable[[str], str] = str
 
 
-def _people(town: Town, number: int) -> Generator[int, None, None]:
-    """People by chance, each with an ordinary calendar."""
+def _viewers(town: Town, number: int) -> Generator[tuple[int, str], None, None]:
+    """Sixty-four people by chance, in any order, each with a token that the server has mostly seen before."""
     chance = random.Random(number)
+    people = [chance.randrange(town.community.people) for _ in range(64)]
+    tokens = {person: town.token(person) for person in people}
     while True:
-        yield chance.randrange(town.community.people)
+        person = chance.choice(people)
+        yield person, tokens[person]
 
 
 def event_by_id(town: Town, number: int) -> Caller:
-    """An event of someone whom the viewer follows; sixty-four viewers a connection."""
+    """An event of someone whom the viewer follows."""
     chance = random.Random(number)
-    viewers = [(person, town.token(person)) for person in itertools.islice(_people(town, number), 64)]
-    while True:
-        viewer, token = chance.choice(viewers)
+    for viewer, token in _viewers(town, number):
         followee = chance.choice(town.community.followees[viewer])
         yield Ask("GET", f"/events/{town.community.event(followee, chance.randrange(28))}", token)
 
@@ -75,17 +76,18 @@ def event_by_id(town: Town, number: int) -> Caller:
 def agenda_week(town: Town, number: int) -> Caller:
     """The whole agenda of people who follow fifty others."""
     window = f"from={WEEK}&to={WEEK + timedelta(days=7)}"
-    for person in _people(town, number):
-        yield Ask("GET", f"/agenda?{window}", town.token(person))
+    for _, token in _viewers(town, number):
+        yield Ask("GET", f"/agenda?{window}", token)
 
 
 def month_of_360(town: Town, number: int) -> Caller:
     """A full month of one calendar of one's own."""
     window = f"from={MONTH[0]}&to={MONTH[1]}&time_zone=UTC"
-    for owner in itertools.cycle(range(town.community.months)):
-        person = (owner + number) % town.community.months
+    tokens = [town.token(person) for person in range(town.community.months)]
+    for count in itertools.count(number):
+        person = count % town.community.months
         calendar_id = town.community.month_calendar(person)
-        yield Ask("GET", f"/agenda?calendars={calendar_id}&{window}", town.token(person))
+        yield Ask("GET", f"/agenda?calendars={calendar_id}&{window}", tokens[person])
 
 
 def create_event(town: Town, number: int) -> Caller:
@@ -111,7 +113,9 @@ def answer(town: Town, number: int) -> Caller:
 
 
 def sign_in(town: Town, number: int) -> Caller:
-    for person in _people(town, number):
+    chance = random.Random(number)
+    while True:
+        person = chance.randrange(town.community.people)
         given = {"identifier": town.community.address(person), "password": PASSWORD, "refresh": "body"}
         yield Ask("POST", "/auth/sign-in", body=msgspec.json.encode(given))
 
