@@ -24,21 +24,21 @@ from bench.floor.replay import Replay, recorded
 from bench.floor.table import Aim, Row, written
 from ymd.kernel.passwords import Argon2
 
-_ROUNDS = 3
 _WARM_UP = 0.3
 _HASHES = 12
 
 
 class Floor:
-    """One run of all lines; `seconds` is the length of each turn."""
+    """One run of all lines; `chosen` has the length and the number of turns."""
 
     def __init__(
-        self, server: servers.Server, town: lines.Town, environment: Mapping[str, str], seconds: float
+        self, server: servers.Server, town: lines.Town, environment: Mapping[str, str], chosen: argparse.Namespace
     ) -> None:
         self._server = server
         self._town = town
         self._environment = environment
-        self._seconds = seconds
+        self._seconds: float = chosen.seconds
+        self._rounds: int = chosen.rounds
 
     async def rows(self, wanted: str) -> list[Row]:
         """Every line whose name holds `wanted`."""
@@ -57,7 +57,7 @@ class Floor:
         crowd = await measure.Crowd.gather(line, self._server, self._town)
         await crowd.run(_WARM_UP * self._seconds, at_least=8)
         turns = []
-        for _ in range(_ROUNDS):
+        for _ in range(self._rounds):
             run = await crowd.run(self._seconds)
             turns.append((run, await asyncio.to_thread(replay.per_second, self._seconds)))
         crowd.leave()
@@ -71,7 +71,7 @@ class Floor:
         hashed = await hasher.hash(PASSWORD)
         await crowd.run(0.0)
         runs, hashes = [], []
-        for _ in range(_ROUNDS):
+        for _ in range(self._rounds):
             runs.append(await crowd.run(self._seconds))
             began = time.process_time()
             for _ in range(_HASHES):
@@ -87,7 +87,7 @@ class Floor:
         crowd = await measure.Crowd.gather(lines.IMPORT, self._server, self._town)
         # Every second request is the import; the calendar before it costs nothing beside it.
         await crowd.run(0.0, at_least=2)
-        run = measure.merged([await crowd.run(self._seconds, at_least=2) for _ in range(_ROUNDS)])
+        run = measure.merged([await crowd.run(self._seconds, at_least=2) for _ in range(self._rounds)])
         crowd.leave()
         imports = [latency for latency in run.latencies if latency > statistics.median(run.latencies)]
         rate = lines.IMPORTED / statistics.median(imports)
@@ -98,7 +98,7 @@ class Floor:
     async def _export(self) -> Row:
         crowd = await measure.Crowd.gather(lines.EXPORT, self._server, self._town)
         await crowd.run(0.0)
-        run = measure.merged([await crowd.run(self._seconds) for _ in range(_ROUNDS)])
+        run = measure.merged([await crowd.run(self._seconds) for _ in range(self._rounds)])
         crowd.leave()
         told = f"{run.octets / run.seconds / 1e6:.1f} MB/s, {run.octets / run.requests / 1e6:.2f} MB"
         return _row(lines.EXPORT.name, run, told=told)
@@ -107,14 +107,14 @@ class Floor:
         crowd = await measure.Crowd.gather(lines.EVENT_BY_ID, self._server, self._town)
         await crowd.run(_WARM_UP * self._seconds, at_least=8)
         before, during, admitted = [], [], 0
-        for _ in range(_ROUNDS):
+        for _ in range(self._rounds):
             before.append(await crowd.run(self._seconds))
             signing_in = asyncio.create_task(measure.sign_ins(self._server, self._town, 100))
             during.append(await crowd.run_until(signing_in))
             admitted += await signing_in
         crowd.leave()
         calm, busy = measure.merged(before).percentile(99), measure.merged(during).percentile(99)
-        told = f"p99 {busy / calm:.1f} times that before ({calm:.1f} ms); {admitted} of {100 * _ROUNDS} signed in"
+        told = f"p99 {busy / calm:.1f} times that before ({calm:.1f} ms); {admitted} of {100 * self._rounds} signed in"
         return _row("event by id during 100 sign-ins", measure.merged(during), told=told)
 
 
@@ -142,7 +142,7 @@ async def _measure(urls: Mapping[str, str], chosen: argparse.Namespace) -> dict[
         version = await connection.fetchval("show server_version")
         await connection.close()
         with servers.serving(environment) as server:
-            rows = await Floor(server, lines.Town(community), environment, chosen.seconds).rows(chosen.only)
+            rows = await Floor(server, lines.Town(community), environment, chosen).rows(chosen.only)
     figures = {"people": community.people, "postgresql": version, "python": platform.python_version()}
     print("\n" + ", ".join(f"{name} {figure}" for name, figure in figures.items()) + f", {os.cpu_count()} CPUs")
     print(written(rows))
@@ -153,6 +153,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.floor", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="1 = 20,000 people; smaller for a quick look")
     parser.add_argument("--seconds", type=float, default=2.0, help="length of each turn")
+    parser.add_argument("--rounds", type=int, default=3, help="number of turns")
     parser.add_argument("--only", default="", help="lines whose name holds this")
     parser.add_argument("--home", type=Path, help="keep the filled database here, for the next time")
     parser.add_argument("--json", type=Path, help="write the figures into this file instead of the last line")

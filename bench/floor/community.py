@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
 from ymd import ics
 from ymd.kernel.passwords import Hasher
+
+Row = tuple[Any, ...]
 
 PASSWORD: Final = "a long walk before breakfast"
 ZONE: Final = "Asia/Seoul"
@@ -26,12 +29,12 @@ IN_A_MONTH: Final = 360
 IMPORTED_NAME: Final = "Walks"
 
 _MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_LOCATION: Final = "북한산성 입구"
+_DESCRIPTION: Final = "Bring water and something warm."
 _OFFSET: Final = timedelta(hours=9)
 _SINGLES, _SERIES, _TIMES = 26, 2, 12
 _PERSON, _SESSION, _ADDRESS, _CALENDAR, _MONTHLY, _EVENT, _MONTH_EVENT, _LONG_EVENT = range(8)
 _ZONE_LINES: Final = ics.vtimezone_lines(ZONE, 2026)
-
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,16 @@ class Happening:
     starts: datetime
     recurs: bool
     open_to: str
+
+    @property
+    def made(self) -> datetime:
+        return _MADE
+
+    @property
+    def shown(self) -> Row:
+        """Summary, location, start, its zone, end, whether it recurs, and by which rule."""
+        ends = self.starts + timedelta(hours=1)
+        return self.summary, _LOCATION, self.starts, self.zone, ends, self.recurs, self.rrule
 
     @property
     def zone(self) -> str:
@@ -69,7 +82,7 @@ class Happening:
         lines = (
             *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//YMD//Bench//EN", *(_ZONE_LINES if self.recurs else ())),
             *("BEGIN:VEVENT", f"UID:{self.id}", "DTSTAMP:20260101T000000Z", *when, f"SUMMARY:{self.summary}"),
-            *("LOCATION:북한산성 입구", "DESCRIPTION:Bring water and something warm.", "END:VEVENT", "END:VCALENDAR"),
+            *(f"LOCATION:{_LOCATION}", f"DESCRIPTION:{_DESCRIPTION}", "END:VEVENT", "END:VCALENDAR"),
         )
         return "\n".join(lines)
 
@@ -124,7 +137,7 @@ class Community:
     def happenings(self) -> Iterator[Happening]:
         """Every event, calendar by calendar."""
         for number in range(self.people):
-            yield from self._of_person(number)
+            yield from self.of_person(number)
         monday = datetime.combine(MONTH[0], datetime.min.time())
         for number in range(self.months):
             owner, calendar_id = self.person(number), self.month_calendar(number)
@@ -137,7 +150,8 @@ class Community:
             starts = monday - timedelta(hours=9 * place)
             yield Happening(_id(_LONG_EVENT, place), self.long_calendar, last, starts, recurs=False, open_to="nobody")
 
-    def _of_person(self, number: int) -> Iterator[Happening]:
+    def of_person(self, number: int) -> Iterator[Happening]:
+        """The events of the calendar that this person shows."""
         owner, calendar_id = self.person(number), self.calendar(number)
         monday = datetime.combine(WEEK, datetime.min.time())
         for place in range(_SINGLES + _SERIES):
@@ -167,7 +181,7 @@ async def tables(community: Community, hasher: Hasher) -> list[tuple[str, tuple[
         ("members", ("calendar_id", "account_id", "role"), calendars, _members(community)),
         ("objects", _OBJECT, events, map(_object, community.happenings())),
         ("events", _EVENTS, events, map(_event, community.happenings())),
-        ("occurrences", _OCCURRENCE, occurrences, _occurrences(community)),
+        ("occurrences", _OCCURRENCE, occurrences, chain.from_iterable(map(occurrence_rows, community.happenings()))),
         ("guests", ("calendar_id", "event_id", "account_id", "answer"), answers, _guests(community)),
         ("participations", _PARTICIPATION, answers, _participations(community)),
     ]
@@ -236,20 +250,20 @@ def _object(it: Happening) -> Row:
 def _event(it: Happening) -> Row:
     capacity = 1000 if it.open_to != "nobody" else None
     return (
-        *(it.calendar_id, it.id, str(it.id), it.summary, "Bring water and something warm.", "북한산성 입구"),
+        *(it.calendar_id, it.id, str(it.id), it.summary, _DESCRIPTION, _LOCATION),
         *(it.starts, it.zone, it.starts + timedelta(hours=1), it.zone, False, "opaque", "public", (), 0),
         *(it.recurs, it.rrule, (), (), False, it.open_to, capacity),
         *(it.owner_id, 1, _MADE, _MADE),
     )
 
 
-def _occurrences(community: Community) -> Iterator[Row]:
+def occurrence_rows(it: Happening) -> Iterator[Row]:
+    """When it happens, as rows."""
     hour = timedelta(hours=1)
-    for it in community.happenings():
-        for week in range(_TIMES if it.recurs else 1):
-            starts = it.starts + timedelta(weeks=week)
-            instant = (starts - _OFFSET if it.recurs else starts).replace(tzinfo=UTC)
-            yield it.calendar_id, it.id, starts, instant, instant + hour, starts, starts + hour, "opaque", False
+    for week in range(_TIMES if it.recurs else 1):
+        starts = it.starts + timedelta(weeks=week)
+        instant = (starts - _OFFSET if it.recurs else starts).replace(tzinfo=UTC)
+        yield it.calendar_id, it.id, starts, instant, instant + hour, starts, starts + hour, "opaque", False
 
 
 def _guests(community: Community) -> Iterator[Row]:

@@ -129,7 +129,8 @@ class Replay:
 
     def per_second(self, seconds: float) -> float:
         """Transactions per second, over as many connections as the line has."""
-        options = ["-n", "-M", "prepared", "-c", str(self._line.connections), "-T", str(max(1, round(seconds)))]
+        length = ["-T", str(round(seconds))] if seconds >= 1 else ["-t", "10"]
+        options = ["-n", "-M", "prepared", "-c", str(self._line.connections), *length]
         given = [part for name, values in self._variables.items() for part in ("-D", f"{name}={_text(values)}")]
         done = subprocess.run(
             [wheels.bin_dir() / "pgbench", *options, "-f", "/dev/stdin", *given, self._url],
