@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.serialization import decode_json
 
 from ymd.kernel import errors
@@ -73,6 +73,8 @@ _OTHER_STATUS: Final[dict[int, type[Refusal]]] = {
     413: errors.TooLarge,
     415: UnsupportedMediaType,
 }
+#: What the framework says of a caller who has gone before all of the body came. Nobody hears the answer.
+_HUNG_UP: Final = "client disconnected prematurely"
 _OWN_STATUS: Final[dict[type[Refusal], int]] = {MethodNotAllowed: 405, UnsupportedMediaType: 415, Broken: 500}
 
 
@@ -96,6 +98,8 @@ def refusal_for(error: BaseException) -> Refusal | None:
     if isinstance(error, ValidationException):
         return errors.Invalid(errors=tuple(_field_errors(error)))
     if isinstance(error, RecursionError | UnicodeDecodeError) and _while_reading(error):
+        return errors.Malformed()
+    if isinstance(error, InternalServerException) and error.detail == _HUNG_UP:
         return errors.Malformed()
     if isinstance(error, HTTPException):
         kind = _OTHER_STATUS.get(error.status_code)
