@@ -33,6 +33,7 @@ async def run(house: House, say: Say, *, kills: int, writes: int, seed: int) -> 
     report.figures["acknowledged writes"] = ledger.acknowledged
     report.figures["kills"] = sum(storm.killed.values())
     report.figures["of them"] = ", ".join(f"{count} {name}" for name, count in sorted(storm.killed.items()))
+    report.figures["hung up before the answer came"] = ledger.hung_up
     report.figures["tries cut off or refused for the moment"] = ledger.repeated
     report.figures["answers given again from what was kept"] = ledger.replayed
     await audit(house.database_url, ledger, report)

@@ -1,6 +1,7 @@
 """People who write without a pause, repeat under the same key whatever was cut off, and note what was acknowledged."""
 
 import asyncio
+import contextlib
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,9 @@ _HANGS: Final = 60.0
 #: More than what is imported at once: the worker has to do it.
 IMPORTED: Final = 1_001
 _WEEKS: Final = 4
+#: How often, and when, someone hangs up before the answer comes.
+_HANGS_UP: Final = 0.05
+_HANGS_UP_WITHIN: Final = 0.05
 
 
 class Surprise(Exception):
@@ -30,6 +34,7 @@ class Ledger:
     #: Whose writes these are; the database may hold those of others, too.
     writers: list[UUID] = field(default_factory=list)
     acknowledged: int = 0
+    hung_up: int = 0
     repeated: int = 0
     replayed: int = 0
     #: Every event that was ever sent, by its summary, with its number of occurrences; and the ids of those answered.
@@ -167,11 +172,14 @@ class Writer:
         """Send until there is an answer that is one. Raises Surprise for someone who is left hanging."""
         loop = asyncio.get_running_loop()
         until = loop.time() + _PATIENCE
+        given = headers or {}
+        if {"idempotency-key", "if-match"} & given.keys() and self._rng.random() < _HANGS_UP:
+            await self._hang_up(method, path, body, self._me.headers | given)
         while loop.time() < until:
             try:
                 async with asyncio.timeout(_HANGS):
-                    signed = self._me.headers if "x-forwarded-for" not in (headers or {}) else {}
-                    answer = await self._client.request(method, path, body, signed | (headers or {}))
+                    signed = self._me.headers if "x-forwarded-for" not in given else {}
+                    answer = await self._client.request(method, path, body, signed | given)
             except CutOff:
                 pass
             except TimeoutError as error:
@@ -183,6 +191,13 @@ class Writer:
             self._ledger.repeated += 1
             await asyncio.sleep(self._rng.uniform(0.02, 0.2))
         raise Surprise(f"not answered in {_PATIENCE:g} s: {method} {path}")
+
+    async def _hang_up(self, method: str, path: str, body: Any, headers: dict[str, str]) -> None:
+        """Only where a repetition is harmless whenever the first try is carried out."""
+        self._ledger.hung_up += 1
+        with contextlib.suppress(CutOff, TimeoutError):
+            async with asyncio.timeout(self._rng.uniform(0, _HANGS_UP_WITHIN)):
+                await self._client.request(method, path, body, headers)
 
     def _expect(self, answer: Answer, status: int) -> None:
         if answer.status != status:
