@@ -11,7 +11,7 @@ from ymd.migrations import migrate
 
 
 @pytest.fixture
-async def empty(worker_id: str) -> AsyncIterator[str]:
+async def empty(worker_id: str, database_url: str) -> AsyncIterator[str]:
     async with a_database(f"{worker_id}_empty") as url:
         yield url
 
