@@ -7,11 +7,14 @@ from typing import Any
 
 import asyncpg
 import pytest
+from litestar import get
 
-from tests.http.layers import sql
+from tests.http.layers import serving, sql
 from tests.support.proxy import Proxy, through_proxy
+from ymd.http import dependencies as http
 from ymd.kernel.db import TRANSIENT, Database
 from ymd.kernel.errors import Conflict, NotFound, Unavailable, Undecided
+from ymd.kernel.outside import Outside
 from ymd.kernel.statement import StatementError
 
 ONE = sql("select 1", row=int)
@@ -117,6 +120,20 @@ async def test_who_finds_no_free_connection_is_asked_to_come_again(one: Database
 
         assert refused.value.retry_after == 2
     assert await written(one) == []
+
+
+async def test_a_request_that_finds_no_free_connection_is_503_and_says_when(one: Database, outside: Outside) -> None:
+    @get("/api/v1/number")
+    async def number(db: http.Db) -> int:
+        return await db.one(ONE)
+
+    async with one.transaction() as busy, serving(one, outside, number) as client:
+        await busy.one(ONE)
+
+        refused = await client.get("/api/v1/number")
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert refused.json()["code"] == "unavailable"
 
 
 async def test_where_no_server_is_one_is_asked_to_come_again() -> None:
