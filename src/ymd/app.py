@@ -41,7 +41,7 @@ from ymd.http.unit_of_work import UnitOfWork
 from ymd.kernel.db import Database, Hooks
 from ymd.kernel.facts import Fact, Listener
 from ymd.kernel.outside import Outside
-from ymd.kernel.worker import ClockJobs, work
+from ymd.kernel.worker import ClockJobs, forget_heard, work
 from ymd.pages.api import AgendaController, EventPagesController
 from ymd.together.api import TogetherController
 
@@ -61,6 +61,7 @@ HOOKS: Final[Hooks] = {
 
 #: What the clock does: cron expression (UTC) and function.
 CLOCK_JOBS: Final[ClockJobs] = {
+    "kernel.forget_heard": ("37 3 * * *", forget_heard),
     "http.forget_old_keys": ("17 * * * *", idempotency.forget_old_keys),
     "accounts.forget_what_is_over": ("23 * * * *", account_jobs.forget_what_is_over),
     "calendars.empty_trash": ("29 * * * *", calendar_jobs.empty_trash),

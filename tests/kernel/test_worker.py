@@ -5,11 +5,13 @@ from uuid import UUID
 import pytest
 
 from tests.kernel.workshop import Knocked, listener, opened
+from tests.support.fakes import SetClock
 from ymd.kernel import dead_letters
 from ymd.kernel.db import Db
 from ymd.kernel.ids import new_id
 from ymd.kernel.outbox import put
 from ymd.kernel.outside import Outside
+from ymd.kernel.worker import forget_heard
 
 NAME = "test.knocked>tests.kernel.workshop.{}"
 
@@ -135,3 +137,23 @@ async def test_a_payload_of_another_shape_is_held_not_dropped(queue_url: str, ou
             await shop.give_up(1)
 
         assert [letter.name for letter in await dead_letters.held(queue_url, 10)] == [NAME.format("ada")]
+
+
+async def test_what_was_heard_is_on_record_for_thirty_days_and_why_a_job_is_held_for_longer(
+    queue_url: str, outside: Outside, clock: SetClock
+) -> None:
+    async with opened(queue_url, outside, listener("ada", fails), listener("bob")) as shop:
+        await shop.asked("with gone as (delete from jobs.pgqueuer_log) select 1")
+        await shop.knock()
+        async with shop.working():
+            await shop.give_up(1)
+        on_record = "select count(*) from jobs.pgqueuer_log where entrypoint like '%' || $1"
+        before = await shop.asked(on_record, "bob")
+        aged = "update jobs.pgqueuer_log set created = $1::timestamptz - interval '30 days 1 second' where id > 0"
+        await shop.asked(f"with aged as ({aged} returning id) select count(*) from aged", clock.now())
+
+        async with shop.database.transaction() as db:
+            await forget_heard(db, outside)
+
+        assert (before > 0, await shop.asked(on_record, "bob")) == (True, 0)
+        assert [letter.reason[:7] for letter in await dead_letters.held(queue_url, 10)] == ["Trouble"]

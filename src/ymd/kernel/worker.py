@@ -17,12 +17,14 @@ from pgqueuer.core.executors import AbstractEntrypointExecutor, DatabaseRetryEnt
 from pgqueuer.core.executors import EntrypointExecutorParameters as Parameters
 from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job, Schedule
+from sqlalchemy import DateTime, bindparam, column, delete, exists, table
 
 from ymd.kernel.db import TRANSIENT, Database, Db
 from ymd.kernel.errors import Unavailable
 from ymd.kernel.facts import Fact, Listener, decode, job_name
-from ymd.kernel.outbox import queries_on
+from ymd.kernel.outbox import SCHEMA, queries_on
 from ymd.kernel.outside import Outside
+from ymd.kernel.statement import command
 
 #: What the clock does: a name, a cron expression (UTC, five fields), and what to run in a transaction of its own.
 ClockJob = Callable[[Db, Outside], Awaitable[None]]
@@ -38,6 +40,18 @@ _LOOK_AGAIN = timedelta(seconds=2)
 _AWAY = (*TRANSIENT, OSError, Unavailable, FailingListenerError)
 _CONNECT_SECONDS = 5.0
 _RECONNECT_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
+
+#: How long the queue's own record of what was heard is kept.
+_RECORD_KEPT = timedelta(days=30)
+
+_jobs = table("pgqueuer", column("id"), schema=SCHEMA)
+_record = table("pgqueuer_log", column("job_id"), column("created"), schema=SCHEMA)
+_counts = table("pgqueuer_statistics", column("created"), schema=SCHEMA)
+_BEFORE = bindparam("before", type_=DateTime(timezone=True))
+_FORGET_RECORD = command(
+    delete(_record).where(_record.c.created < _BEFORE, ~exists().where(_jobs.c.id == _record.c.job_id))
+)
+_FORGET_COUNTS = command(delete(_counts).where(_counts.c.created < _BEFORE))
 
 log = structlog.get_logger("ymd.worker")
 
@@ -137,6 +151,13 @@ async def _tick(database: Database, outside: Outside, name: str, job: ClockJob, 
 async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
     await stop.wait()
     shutdown.set()
+
+
+async def forget_heard(db: Db, outside: Outside) -> None:
+    """Delete the record of jobs that ended more than 30 days ago; that of held jobs says why they are."""
+    before = outside.clock.now() - _RECORD_KEPT
+    await db.run(_FORGET_RECORD, before=before)
+    await db.run(_FORGET_COUNTS, before=before)
 
 
 async def _sleep_unless(stop: asyncio.Event, seconds: float) -> None:
