@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, literal, select, update
+from sqlalchemy import Uuid, and_, bindparam, case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import DateTime, Text
 
@@ -64,10 +64,18 @@ _PUT = (
     )
     .add_cte(_NUMBER)
 )
+#: Two taps that cross: the second waited for the first, and what it had read stood before its wait.
+_STANDS = and_(participations.c.answer == _PUT.excluded.answer, participations.c.withdrawn.is_(False))
 _PUT_ANSWER = statement(
     _PUT.on_conflict_do_update(
         index_elements=["calendar_id", "event_id", "account_id"],
-        set_={name: _PUT.excluded[name] for name in ("answer", "state", "since", "change")} | {"withdrawn": False},
+        set_={
+            **{name: _PUT.excluded[name] for name in ("answer", "state")},
+            **{
+                name: case((_STANDS, participations.c[name]), else_=_PUT.excluded[name]) for name in ("since", "change")
+            },
+            "withdrawn": False,
+        },
     ).returning(participations.c.event_id, participations.c.answer, participations.c.state, participations.c.since),
     Participation,
 )
