@@ -19,6 +19,8 @@ FOLDERS: Final = sorted(path for path in ROOT.iterdir() if path.is_dir())
 _FILE: Final = {"content-type": "text/calendar"}
 #: What any edit writes: when it was made, and that it is a new revision.
 _STAMPS: Final = frozenset({"LAST-MODIFIED", "DTSTAMP", "SEQUENCE"})
+#: A change of one of these, and of nothing else, is a new revision for guests.
+_REVISES: Final = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "STATUS", "LOCATION"})
 #: What hangs on the times of an event, each to be told in the answer.
 _TIMES: Final = frozenset({"DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 
@@ -137,7 +139,7 @@ def _too_much(kind: str, before: bytes, after: bytes, answer: dict[str, Any]) ->
         changed = _differing(one, other)
         if changed - allowed or changed - {kind.upper(), "DTSTART"} - _STAMPS - hangs:
             yield f"also {sorted(changed - allowed)}"
-        if ("SEQUENCE" in changed) != (kind != "summary"):
+        if ("SEQUENCE" in changed) != bool(changed & _REVISES):
             yield "SEQUENCE"
         if _without(one, changed) != _without(other, changed):
             yield "the order of lines, or a component within"
