@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from alembic.util import CommandError
 
 from tests.migrations.ground import REVISIONS, a_database, connected
+from tests.support.command_line import run_ymd
+from ymd.kernel.keys import KeyRing
 from ymd.migrations import migrate
 
 
@@ -66,10 +67,12 @@ async def test_someone_who_reads_for_long_is_waited_for(empty: str) -> None:
     assert await revision_of(empty) == REVISIONS[-2]
 
 
-async def test_a_revision_that_nobody_knows_is_refused(empty: str) -> None:
+async def test_a_revision_that_nobody_knows_is_refused_with_a_sentence(empty: str) -> None:
     await migrate(empty, REVISIONS[1])
+    settings = {"YMD_REDIS_URL": "redis://127.0.0.1:1", "YMD_SECRET": KeyRing.generate()}
 
-    with pytest.raises(CommandError):
-        await migrate(empty, "nowhere")
+    refused = await run_ymd("migrate", "nowhere", url=empty, **settings)
 
+    assert refused.exit_code == 1
+    assert refused.output == "Can't locate revision identified by 'nowhere'. Nothing was changed.\n"
     assert await revision_of(empty) == REVISIONS[1]

@@ -76,10 +76,16 @@ def migrate(
     revision: Annotated[str, typer.Argument(help="Where to: `head`, or an older revision to go back to.")] = "head",
 ) -> None:
     """Bring the database's schema up to this release; safe to run again, and by several at once."""
+    from alembic.util import CommandError
+
     from ymd.cli import wiring
     from ymd.migrations import migrate as migrate_database
 
-    wiring.run(migrate_database(wiring.settings().database_url, revision))
+    try:
+        wiring.run(migrate_database(wiring.settings().database_url, revision))
+    except CommandError as error:
+        typer.echo(f"{error}. Nothing was changed.", err=True)
+        raise typer.Exit(1) from error
     typer.echo(f"The schema is at {revision}.")
 
 
