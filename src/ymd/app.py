@@ -29,6 +29,7 @@ from ymd.events import listeners as event_listeners
 from ymd.events.api import EventsController
 from ymd.graph.api import OwnPeopleController, PeopleController
 from ymd.http import idempotency, operations
+from ymd.http.answers import Response
 from ymd.http.cors import Cors
 from ymd.http.dependencies import dependencies, resolve_by_call
 from ymd.http.head import Head
@@ -119,6 +120,7 @@ def build(
     framework = Litestar(
         [Router("/api/v1", route_handlers=CONTROLLERS), *operations.ROUTES, *more_routes],
         dependencies=dependencies(outside),
+        response_class=Response,
         exception_handlers=HANDLERS,
         state=State(state),
         on_startup=[database.open],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, patch, post, put
+from litestar import Controller, Request, delete, get, patch, post, put
 from litestar.datastructures import UploadFile
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
@@ -16,6 +16,7 @@ from ymd.calendars import actions, errors, queries
 from ymd.calendars.schemas.calendars import Calendar, CalendarInput, CalendarRow, Changes, Member, RoleInput, Trashed
 from ymd.calendars.schemas.imports import ImportReport, JobAnswer
 from ymd.http import merge_patch
+from ymd.http.answers import Response
 from ymd.http.dependencies import Actor, Clock, Db, Viewer
 from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, patch, post
+from litestar import Controller, Request, delete, patch, post
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from ymd.events import actions, queries
@@ -11,6 +11,7 @@ from ymd.events.rules.previews import preview_of
 from ymd.events.rules.scopes import whole_moments
 from ymd.events.schemas import Edited, Event, EventInput, Preview, PreviewInput, Scope
 from ymd.http import merge_patch
+from ymd.http.answers import Response
 from ymd.http.dependencies import Actor, Clock, Db
 from ymd.http.preconditions import require_match
 

@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, post
+from litestar import Controller, Request, delete, get, post
 from litestar.params import FromPath, QueryParameter
 
 from ymd.accounts.schemas import PersonBrief
 from ymd.graph import actions, errors, queries
 from ymd.graph.schemas import FollowAnswer, FollowRequest, Person
+from ymd.http.answers import Response
 from ymd.http.dependencies import Actor, Db, Viewer
 from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request

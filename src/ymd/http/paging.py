@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response
+from litestar import Request
 from litestar.params import QueryParameter
 
+from ymd.http.answers import Response
 from ymd.kernel.errors import Invalid
 from ymd.kernel.page import Page, PageRequest, Position
 

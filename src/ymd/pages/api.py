@@ -4,11 +4,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, get
 from litestar.params import PathParameter, QueryParameter
 
 from ymd.events import queries as events
 from ymd.events.schemas import Event, Key, Occurrence, Occurrences, Scope
+from ymd.http.answers import Response
 from ymd.http.dependencies import Db, Viewer
 from ymd.http.paging import Cursor, Listing, listing, page_request
 from ymd.kernel.page import Page

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get, put
+from litestar import Controller, Request, delete, get, put
 from litestar.params import FromPath, JSONBody
 
+from ymd.http.answers import Response
 from ymd.http.dependencies import Actor, Clock, Db, Viewer
 from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request

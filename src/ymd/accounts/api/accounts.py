@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Request, Response, delete, get, patch, post, put
+from litestar import Controller, Request, delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody, PathParameter
 
 from ymd.accounts import actions, errors, queries
@@ -20,6 +20,7 @@ from ymd.accounts.schemas import (
     ProofGiven,
     Tokens,
 )
+from ymd.http.answers import Response
 from ymd.http.dependencies import Actor, Clock, Db, Outside
 from ymd.http.merge_patch import patched
 from ymd.http.openapi import problem_responses

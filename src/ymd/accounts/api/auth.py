@@ -3,7 +3,7 @@
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Request, get, post
 from litestar.params import FromPath, JSONBody
 
 from ymd.accounts import actions, errors
@@ -28,6 +28,7 @@ from ymd.accounts.schemas import (
     Start,
     Tokens,
 )
+from ymd.http.answers import Response
 from ymd.http.dependencies import Clock, Db, Outside, Viewer
 from ymd.http.openapi import problem_responses
 from ymd.http.problems import language_of

@@ -7,13 +7,14 @@ browser takes over TLS only, for the whole host and for no other (RFC 6265bis, s
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.datastructures import Cookie
 
 from ymd.accounts.errors import ForeignOrigin, RefreshRefused
 from ymd.accounts.rules.tokens import ACCESS_TOKEN_LIFE, SESSION_LIFE, access_token, refresh_token
 from ymd.accounts.schemas import SignedIn, Tokens, Visit
 from ymd.http.addresses import subscriber
+from ymd.http.answers import Response
 from ymd.kernel.outside import Outside
 
 EXPIRES_IN: Final = int(ACCESS_TOKEN_LIFE.total_seconds())

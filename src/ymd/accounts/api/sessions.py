@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, delete, get
+from litestar import Controller, Request, delete, get
 from litestar.params import FromPath, QueryParameter
 
 from ymd.accounts import actions, queries
 from ymd.accounts.api.cookies import visit_of
 from ymd.accounts.schemas import Session
+from ymd.http.answers import Response
 from ymd.http.dependencies import Actor, Clock, Db
 from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
