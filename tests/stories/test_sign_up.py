@@ -185,16 +185,13 @@ async def test_nobody_signs_up_for_an_address_they_have_not_proved(town: httpx2.
     assert answer.json()["code"] == "proof_refused"
 
 
-@pytest.mark.parametrize("proof", [{}, {"proof": None}, {"proof": ""}])
-async def test_an_address_in_place_of_a_proof_signs_nobody_up(
-    town: httpx2.AsyncClient, proof: dict[str, Any], stored: Stored
-) -> None:
+async def test_an_address_in_place_of_a_proof_signs_nobody_up(town: httpx2.AsyncClient, stored: Stored) -> None:
     address = new_address()
     body = {"email": address, "password": PASSWORD, "second_password": PASSWORD, "birth_date": GROWN_UP}
 
-    answer = await town.post("/accounts", json=body | proof)
+    answers = [await town.post("/accounts", json=body | proof) for proof in ({}, {"proof": None}, {"proof": ""})]
 
-    assert answer.status_code == 422
+    assert {answer.status_code for answer in answers} == {422}
     assert address not in await stored()
 
 
@@ -278,7 +275,6 @@ async def test_someone_under_fourteen_is_refused_and_nothing_of_them_is_kept(
 ) -> None:
     address, born = new_address(), "2013-02-17"
     proof = await prove(town, mail, address, accept_language=language)
-    before = await stored()
 
     body = {"proof": proof, "password": PASSWORD, "birth_date": born}
     young = await town.post("/accounts", json=body, headers={"accept-language": language})
@@ -288,7 +284,6 @@ async def test_someone_under_fourteen_is_refused_and_nothing_of_them_is_kept(
     assert (young.status_code, young.json()["code"], young.json()["title"]) == (422, "too_young", title)
     assert "set-cookie" not in young.headers
     assert older_now.json()["code"] == "proof_refused"
-    assert address in before
     assert not [word for word in (address, address.partition("@")[0], born, PASSWORD) if word in after]
 
 
