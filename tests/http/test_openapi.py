@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from litestar import Litestar, Request, get, patch, post
+from litestar import Litestar, Request, Response, get, patch, post
 from litestar.openapi.spec import OpenAPI
 from litestar.params import FromPath, JSONBody
 
@@ -48,10 +48,15 @@ async def change(request: Asked, actor: Actor, number: FromPath[int], data: JSON
     require_match(request, '"1"')
 
 
+@post("/api/v1/gone", operation_id="gone", status_code=204)
+async def gone(viewer: Viewer) -> Response[None]:
+    return Response(None)
+
+
 @pytest.fixture
 def small(outside: Outside) -> dict[str, Any]:
     app = Litestar(
-        [add, code, read, change],
+        [add, code, read, change, gone],
         dependencies=dependencies(outside),
         openapi_config=openapi_config(),
         logging_config=None,
@@ -102,6 +107,7 @@ def test_a_retried_creation_and_a_precondition_are_told_where_they_hold(small: d
         ("/api/v1/notes", "post"): {"Idempotency-Key"},
         ("/api/v1/notes", "get"): set(),
         ("/api/v1/auth/codes", "post"): set(),
+        ("/api/v1/gone", "post"): set(),
         ("/api/v1/notes/{number}", "patch"): {"number", "If-Match"},
     }
 
@@ -164,3 +170,15 @@ async def test_who_the_document_says_must_sign_in_must(
                 wrong.append((name, answer.status_code))
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("page", ["", "/", "/openapi.json", "/openapi.yaml", "/redoc", "/swagger", "/anything"])
+async def test_the_draft_of_the_framework_is_shown_to_nobody(client: httpx2.AsyncClient, page: str) -> None:
+    answer = await client.get(f"http://127.0.0.1/api-docs/framework{page}")
+
+    assert answer.status_code == 404
+    assert b"script" not in answer.content
+
+
+def test_an_answer_without_content_has_none_in_the_document(small: dict[str, Any]) -> None:
+    assert "content" not in small["paths"]["/api/v1/gone"]["post"]["responses"]["204"]

@@ -10,10 +10,11 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import msgspec
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.routes import HTTPRoute
 
@@ -42,12 +43,20 @@ _IF_MATCH: Final = {
 }
 
 
+class Withheld(OpenAPIRenderPlugin):
+    """The framework insists on pages for its draft of the document, which is not true and loads scripts of others."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        raise errors.NotFound
+
+
 def openapi_config() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="YMD",
         version=version("ymd"),
         description="A community that lives on a calendar.",
-        path="/api-docs/framework",  # where the framework serves its own draft
+        path="/api-docs/framework",
+        render_plugins=[Withheld(path=["/", "/openapi.json"])],
         components=Components(
             security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")}
         ),
@@ -98,6 +107,7 @@ def _make_true(operation: dict[str, Any], handler: HTTPRouteHandler, *, creates:
     responses = operation["responses"]
     if MEDIA_TYPE not in responses.get("400", {}).get("content", {}):
         responses.pop("400", None)  # the framework's own idea of what it answers to an invalid request
+    responses.get("204", {}).pop("content", None)  # nothing, which the framework takes for a JSON null
     for refusal in _refusals(operation, asks):
         responses.setdefault(str(status_of(refusal)), _response(_sentence(refusal)))
     responses["default"] = _response("Any other refusal.")
