@@ -46,7 +46,7 @@ def facts_and_errors_know_the_kernel_only(root: Path) -> list[str]:
 
 def tests_mirror_the_source(root: Path) -> list[str]:
     """A folder of tests is named for the package it tries."""
-    own = {"bench", "chaos", "laws", "stories", "support"}
+    own = {"authorization", "bench", "chaos", "laws", "schema", "stories", "support"}
     return [
         finding(root, path, 1, f"there is no src/ymd/{folder} that these tests could mirror")
         for path in files(root, "tests", suffix=".py")

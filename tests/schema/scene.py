@@ -1,0 +1,52 @@
+"""Someone with things of every kind, someone who is a stranger to them, and the names and ids that are there to ask
+for."""
+
+from typing import Any, NamedTuple
+
+from tests.support.world import World
+from tests.support.world_calendars import event_text, file_of
+from tests.support.world_events import seoul
+from ymd.calendars import actions
+
+
+class Scene(NamedTuple):
+    """The headers of who asks, and for each parameter the values that mean something."""
+
+    headers: dict[str, dict[str, str]]
+    known: dict[str, list[Any]]
+
+
+async def scene(world: World) -> Scene:
+    ada, friend, stranger = [await world.someone(name) for name in ("ada", "bob", "eve")]
+    await world.befriend(ada, friend)
+    home, shared = await world.calendar(ada), await world.calendar(ada, who="public")
+    await world.member(home, ada, friend, "editor")
+    hers = await world.event(ada, home, rrule="FREQ=DAILY;COUNT=9", description="Bring water.", location="Bukhansan")
+    plan = await world.event(ada, shared, audience="public", open_to="anyone", capacity=2, categories=["hiking"])
+    await world.answer(friend, plan)
+    thrown = await world.object(ada, home, event_text("thrown"))
+    lost = await world.calendar(ada, "Lost")
+    async with world.work() as db:
+        now = world.outside.clock.now()
+        await actions.delete_object(db, ada, home, thrown.id, now=now)
+        await actions.delete_calendar(db, await actions.calendar_to_set_up(db, ada, lost), now=now)
+        job = await actions.request_import(db, ada, home, file_of(event_text("imported")), now=now)
+    known = {
+        "calendar_id": [str(home), str(shared), str(lost)],
+        "event_id": [str(hers), str(plan), str(thrown.id)],
+        "job_id": [str(job.job.id)],
+        "session_id": [str(ada.session_id)],
+        "nickname": [friend.nickname or "", ada.nickname or "", stranger.nickname or "", "nobody_has_this"],
+        "occurrence": ["2026-11-24T10:00:00", "2026-11-23T10:00:00"],
+        "from": ["2026-11-23", "2026-11-23T00:00:00+09:00"],
+        "to": ["2026-11-30", "2026-12-01T00:00:00Z"],
+        "time_zone": ["Asia/Seoul", "America/New_York"],
+        "q": ["bob", "ada"],
+        "since": ["0", "1", "2"],
+        "start": [seoul("2026-11-25T18:00:00"), {"date": "2026-11-25"}],
+        "end": [None, seoul("2026-11-25T19:30:00")],
+        "rrule": [None, "FREQ=WEEKLY;BYDAY=WE", "FREQ=DAILY;COUNT=3"],
+        "locale": ["ko", "en"],
+        "color": ["#2f6f5e", "teal"],
+    }
+    return Scene({"anonymous": {}, "stranger": world.as_(stranger), "owner": world.as_(ada)}, known)
