@@ -19,8 +19,9 @@ from ymd.kernel.errors import Invalid
 
 #: What stands once in a calendar, and is ours in an export.
 _OWN = ("VERSION", "PRODID", "METHOD", "CALSCALE")
-#: The one property of one event that is edited in each file, in turns; `make laws-long` edits each of every event.
+#: The one property of one event that is edited in each file, in turns; `make laws-long` edits each of many events.
 _EDITS = ("summary", "start", "location")
+_MANY = 20
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -47,13 +48,13 @@ async def test_each_file_is_refused_with_a_code_or_comes_back_line_by_line(
 
 @pytest.mark.long
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-async def test_every_edit_of_every_event_changes_its_lines_and_what_hangs_on_them(
+async def test_every_edit_of_many_events_changes_its_lines_and_what_hangs_on_them(
     client: AsyncClient, world: World, folder: Path
 ) -> None:
     for path in files(folder):
         sample = await brought(client, world.as_(await world.someone("ada")), path, path.read_bytes())
         if sample.report is not None:
-            assert await broken_by_edits(client, sample, kinds=_EDITS, most=len(sample.report.events)) == []
+            assert await broken_by_edits(client, sample, kinds=_EDITS, most=_MANY) == []
 
 
 def _tell(name: str, tally: Counter[str]) -> None:
