@@ -74,6 +74,8 @@ lock: install ## Pin what pyproject.toml asks for, with hashes and without hosts
 
 # The stamp names the content of the locks and the place of the checkout: scripts and the editable install carry
 # absolute paths, so a moved checkout starts from an empty environment, and so does an installation that was cut short.
+# Everything is compiled at once, because where bytecode is not written each of the processes of `make run` would compile
+# it again at each start; what cannot be compiled here is no less runnable.
 install: ## Install the pinned packages into .venv; does nothing, and asks no network, while nothing changed
 	@set -eu; \
 	place=$$(pwd -P); locks=$$(cat $(LOCKS) pyproject.toml | cksum); stamp=.venv/installed; \
@@ -104,6 +106,7 @@ install: ## Install the pinned packages into .venv; does nothing, and asks no ne
 	rm -f $$stamp; \
 	$(VENV)/uv pip sync --quiet --python $(PY) --compile-bytecode --require-hashes requirements/dev.lock; \
 	$(VENV)/uv pip install --quiet --python $(PY) --no-deps --build-constraints requirements/build.lock --editable .; \
+	$(PY) -m compileall -qq src || :; \
 	echo "$$locks $$place" >$$stamp
 
 clean: ## Remove what can be made again: .venv and the caches; the data in .ymd stays

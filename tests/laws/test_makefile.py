@@ -64,6 +64,7 @@ def test_a_second_start_installs_nothing(checkout: Checkout) -> None:
         "python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/uv.lock",
         "uv pip sync --quiet",
         "uv pip install --quiet",
+        "python -m compileall -qq src",
     ]
     assert second == (0, "", [])
 
@@ -77,7 +78,7 @@ def test_a_changed_lock_only_updates(checkout: Checkout) -> None:
     code, said, asked = checkout.install()
 
     assert (code, said) == (0, "Bringing .venv up to the changed locks\n")
-    assert [call.split()[0] for call in asked] == ["uv", "uv"]
+    assert [call.split()[0] for call in asked] == ["uv", "uv", "python"]
 
 
 def test_a_moved_checkout_starts_from_an_empty_environment(checkout: Checkout) -> None:
