@@ -188,6 +188,26 @@ async def test_who_gets_times_only_learns_of_no_uid_and_of_events_only(db: Db, w
     assert [(item.id, item.uid) for item in seen.page.items] == [(event.id, None)]
 
 
+async def test_who_gets_times_only_is_told_of_the_ends_of_events_only(database: Database, lasting: World) -> None:
+    ada, bob = await lasting.someone("ada"), await lasting.someone("bob")
+    home = await lasting.calendar(ada)
+    await lasting.member(home, ada, bob, "free_busy")
+    puts = [await lasting.object(ada, home, text) for text in (event_text("a"), todo_text("b"))]
+    for put in puts:
+        async with database.transaction() as db:
+            await actions.delete_object(db, ada, home, put.id, now=lasting.outside.clock.now())
+    lasting.outside.clock.move(days=30)
+    async with database.transaction() as db:
+        await jobs.empty_trash(db, lasting.outside)
+
+    async with database.transaction() as db:
+        told_ada = await queries.changes_since(db, ada, home, 1, lasting.page())
+        told_bob = await queries.changes_since(db, bob, home, 1, lasting.page())
+
+    assert {item.id for item in told_ada.page.items} == {put.id for put in puts}
+    assert {item.id for item in told_bob.page.items} == {puts[0].id}
+
+
 async def test_changes_are_for_members(db: Db, world: World) -> None:
     ada, bob = await world.someone("ada"), await world.someone("bob")
     town = await world.calendar(ada, who="public")

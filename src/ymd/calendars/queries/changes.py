@@ -48,6 +48,8 @@ class ChangesRead(msgspec.Struct, frozen=True):
 _CALENDAR = bindparam("calendar_id", type_=SQL_UUID)
 _AFTER = tuple_(bindparam("after_change", type_=BigInteger), bindparam("after_id", type_=SQL_UUID))
 _TOMBSTONES = bindparam("tombstones", type_=Boolean)
+#: What is no event says nothing of times, so who gets the times only never knew of it.
+_TIMES_ONLY = bindparam("times_only", type_=Boolean)
 
 
 def _live_and_trashed() -> Select[Any]:
@@ -74,7 +76,10 @@ def _live_and_trashed() -> Select[Any]:
 
 def _forgotten_soon() -> Select[Any]:
     return select(purged.c.id, null().label("uid"), purged.c.component, purged.c.change, true().label("deleted")).where(
-        purged.c.calendar_id == _CALENDAR, tuple_(purged.c.change, purged.c.id) > _AFTER, _TOMBSTONES
+        purged.c.calendar_id == _CALENDAR,
+        tuple_(purged.c.change, purged.c.id) > _AFTER,
+        _TOMBSTONES,
+        or_(~_TIMES_ONLY, purged.c.component == "VEVENT"),
     )
 
 
@@ -107,6 +112,7 @@ async def changes_since(db: Db, actor: Actor, calendar_id: UUID, since: int, pag
         after_change=change,
         after_id=object_id,
         tombstones=since > 0,
+        times_only=row.role == "free_busy",
         limit=page.limit + 1,
     )
     return ChangesRead(page_of(rows, page.limit, lambda item: (item.change, item.id)), row.change)
