@@ -21,6 +21,8 @@ class Run:
     seconds: float = 0.0
     cpu: float = 0.0
     statements: float = 0.0
+    #: Microseconds of server CPU per request, of each of the runs that were merged into this one.
+    each: list[float] = field(default_factory=list)
 
     @property
     def requests(self) -> int:
@@ -32,8 +34,13 @@ class Run:
 
     @property
     def cpu_us(self) -> float:
-        """Microseconds of server CPU per request."""
-        return self.cpu / self.requests * 1e6
+        """Microseconds of server CPU per request; of several runs the median, which one bad moment does not move."""
+        return statistics.median(self.each) if self.each else self.cpu / self.requests * 1e6
+
+    @property
+    def least_cpu_us(self) -> float:
+        """Likewise of the run that was disturbed least."""
+        return min(self.each, default=self.cpu_us)
 
     def percentile(self, percent: int) -> float:
         """Of the latencies, in milliseconds."""
@@ -102,6 +109,7 @@ def merged(runs: list[Run]) -> Run:
         sum(run.seconds for run in runs),
         sum(run.cpu for run in runs),
         sum(run.statements for run in runs),
+        [run.cpu_us for run in runs],
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-_COLUMNS = ("line", "req/s", "p50 ms", "p99 ms", "CPU us/req", "stmts", "pgbench tps", "of pgbench", "", "aim")
+_COLUMNS = ("line", "req/s", "p50 ms", "p99 ms", "CPU us", "least", "stmts", "pgbench tps", "of it", "", "aim")
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,15 @@ class Aim:
 
 @dataclass(frozen=True)
 class Row:
-    """`cpu_us` is the server's own; `statements` without BEGIN and COMMIT; `pgbench` in transactions per second;
-    `told` is what this line is really about, where that is none of the others."""
+    """`cpu_us` is the server's own per request, and the least of all turns; `statements` without BEGIN and COMMIT;
+    `pgbench` in transactions per second; `told` is what this line is really about, where that is none of the others."""
 
     line: str
     per_second: float
     p50_ms: float
     p99_ms: float
     cpu_us: float
+    least_cpu_us: float
     statements: float
     pgbench: float | None = None
     ratio: float | None = None
@@ -47,6 +48,7 @@ class Row:
             f"{self.p50_ms:,.2f}",
             f"{self.p99_ms:,.2f}",
             f"{self.cpu_us:,.0f}",
+            f"{self.least_cpu_us:,.0f}",
             f"{self.statements:.1f}",
             "" if self.pgbench is None else f"{self.pgbench:,.0f}",
             "" if self.ratio is None else f"{self.ratio:.2f}",
@@ -62,7 +64,7 @@ def written(rows: list[Row]) -> str:
     """The rows under their heads, in columns."""
     cells = [_COLUMNS, *(row.cells() for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    left = {0, 8, 9}
+    left = {0, 9, 10}
     lines = (
         "  ".join(
             cell.ljust(width) if number in left else cell.rjust(width)

@@ -34,7 +34,7 @@ def test_a_community_of_sixty_is_measured_line_by_line(tmp_path: Path) -> None:
     assert len(lines) == 10
     assert all(line["cpu_us"] > 0 and line["statements"] >= 2 for line in lines.values())
     assert all(lines[line.name]["ratio"] > 0 for line in REPLAYED)
-    assert "100 of 100 signed in" in lines["event by id during 100 sign-ins"]["told"]
+    assert "100 of 100 let in" in lines["event by id during 100 sign-ins"]["told"]
     assert sum(len(line["aims"]) for line in lines.values()) == 5
     assert all(name in done.stdout for name in lines)
 
