@@ -5,6 +5,7 @@ import asyncio
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -37,10 +38,14 @@ def _programmes(given: argparse.Namespace) -> dict[str, Programme]:
 async def _play(name: str, programme: Programme) -> Report:
     print(f"{name}: starting", file=sys.stderr, flush=True)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="ymd-chaos-") as place:
-        async with open_house(Path(place) / "home") as house:
-            report = await programme(house)
-            house.judge(report)
+    try:
+        with tempfile.TemporaryDirectory(prefix="ymd-chaos-") as place:
+            async with open_house(Path(place) / "home") as house:
+                report = await programme(house)
+                house.judge(report)
+    except Exception as error:  # noqa: BLE001  # whatever keeps one programme from its end, the others are played
+        traceback.print_exc()
+        report = Report(name, "it comes to its end", broken=[f"{type(error).__name__}: {error}"])
     report.seconds = time.monotonic() - began
     return report
 

@@ -55,7 +55,7 @@ class Program:
         self.process = processes.spawn(
             self._words,
             death_signal=signal.SIGKILL,
-            environment={**os.environ, **self._environment},
+            environment=_without_settings(os.environ) | dict(self._environment),
             log=self._log,
             sockets=[self.listener.fileno()] if self.listener else [],
         )
@@ -174,6 +174,11 @@ class House:
         if part == "API":
             return self.api
         return self.worker if part == "worker" else self._engines[part]
+
+
+def _without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without those of another YMD: nothing of ours shall reach it."""
+    return {name: value for name, value in environment.items() if not name.startswith("YMD_")}
 
 
 def _culprit(traceback: str) -> str:
