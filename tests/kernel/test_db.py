@@ -68,6 +68,13 @@ async def test_rows_come_as_one_as_perhaps_one_and_as_all(one: Database) -> None
             await db.one(NONE)
 
 
+async def test_a_row_that_holds_nothing_is_there(one: Database) -> None:
+    async with one.transaction() as db:
+        assert await db.one(sql("select null", row=str)) is None
+        with pytest.raises(NotFound):
+            await db.one(NONE)
+
+
 async def test_who_names_a_parameter_that_is_not_there_is_told_before_anything_is_sent(one: Database) -> None:
     async with one.transaction() as db:
         for given in ({}, {"words": "x"}, {"word": "x", "more": 1}):

@@ -63,16 +63,19 @@ class Db:
 
     async def one(self, statement: Statement[T], **params: Any) -> T:
         """The one row. Raises NotFound when there is none: what may not be seen is selected by no statement."""
-        row = await self.maybe(statement, **params)
-        if row is None:
+        record = await self._first(statement, params)
+        if record is None:
             raise NotFound
-        return row
+        return statement.decode(record)
 
     async def maybe(self, statement: Statement[T], **params: Any) -> T | None:
+        record = await self._first(statement, params)
+        return None if record is None else statement.decode(record)
+
+    async def _first(self, statement: Statement[Any], params: dict[str, Any]) -> Any:
         connection = self._connection or await self._begin()
         self.count += 1
-        record = await connection.fetchrow(statement.sql, *statement.arguments(params))
-        return None if record is None else statement.decode(record)
+        return await connection.fetchrow(statement.sql, *statement.arguments(params))
 
     async def all(self, statement: Statement[T], **params: Any) -> list[T]:
         connection = self._connection or await self._begin()
