@@ -22,6 +22,8 @@ async def test_everyone_gets_what_the_matrix_says(play: Play, actor: str) -> Non
 
     complaints = [complaint for cell in cells for complaint in await play.complaints(cell)]
 
+    hidden = len(play.stage.words.hidden_from(actor))
+    print(f"{actor}: {len(cells)} cells, {hidden} of {len(play.stage.words.planted)} words looked for in each answer")
     assert not complaints, "\n".join(complaints)
     assert play.answers - before == len(cells)
 
