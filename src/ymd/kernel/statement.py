@@ -42,11 +42,13 @@ class Statement(Generic[T]):
     no rows come back.
     """
 
-    __slots__ = ("_compile", "_constants", "_make", "names", "row", "sql")
+    __slots__ = ("_compile", "_constants", "_make", "_places", "_template", "names", "row", "sql")
 
     sql: str
     names: tuple[str, ...]
     _constants: dict[str, Any]
+    _places: list[tuple[int, str]]
+    _template: list[Any]
 
     def __init__(self, compile_: Callable[[], Compiled], row: type[T] | None) -> None:
         self.row = row
@@ -60,19 +62,22 @@ class Statement(Generic[T]):
             raise AttributeError(name)
         self.sql, self.names, constants = self._compile()
         self._constants = dict(constants)
+        self._places = [(at, each) for at, each in enumerate(self.names) if each not in constants]
+        self._template = [constants.get(each) for each in self.names]
         return getattr(self, name)
 
     def arguments(self, params: dict[str, Any]) -> list[Any]:
         """The positional arguments for asyncpg. Raises StatementError for a missing or an unknown name."""
-        if len(params) + len(self._constants) != len(self.names):
+        if len(params) != len(self._places):
             expected = sorted(set(self.names) - self._constants.keys())
             raise StatementError(f"parameters {sorted(params)} given, {expected} expected by: {self.sql}")
-        if self._constants:
-            params = {**self._constants, **params}
+        values = self._template.copy()
         try:
-            return [params[name] for name in self.names]
+            for at, name in self._places:
+                values[at] = params[name]
         except KeyError as error:
             raise StatementError(f"parameter {error} is missing for: {self.sql}") from error
+        return values
 
     def decode(self, record: Any) -> T:
         """One row as the struct (columns are its fields in order) or as the scalar."""
