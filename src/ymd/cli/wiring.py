@@ -1,6 +1,7 @@
 """Real parts for the application, made from settings: what tests replace by fakes."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -24,6 +25,8 @@ from ymd.kernel.passwords import Argon2
 from ymd.settings import Settings, SettingsError, from_environment
 
 T = TypeVar("T")
+
+_ALLOCATED_BETWEEN_COLLECTIONS = 10_000
 
 #: Seconds that a statement of a command may take.
 _PATIENCE = 60.0
@@ -71,7 +74,7 @@ def application() -> ASGIApp:
     configure_logging(found.log_level)
     base = database(found)
     limiter = ValkeyLimiter(Counts(found.redis_url), loopback_ceiling(found.limits, found.public_url))
-    return app.build(
+    built = app.build(
         base,
         outside(found, base),
         limiter,
@@ -80,6 +83,11 @@ def application() -> ASGIApp:
         cors_origins=found.cors_origins,
         metrics_token=found.metrics_token,
     )
+    # What was built stays for good, and requests leave few cycles: the collector need not look at it, nor so often.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATED_BETWEEN_COLLECTIONS)
+    return built
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
