@@ -75,7 +75,7 @@ def stop() -> None:
         pid = int(holder.read_text())
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)
-        while _place().exists() and alive(pid):
+        while alive(pid):
             time.sleep(0.02)
 
 

@@ -12,16 +12,13 @@ import uvicorn
 
 from tests.support.engines import create_database, drop_database, engines, run_name, stop
 from tests.support.fakes import CheapHasher, KeptMail, SetClock, Unlimited
+from tests.support.stage import KEYS, PUBLIC_URL, Stage
 from tests.support.world import World
 from ymd import app as ymd_app
 from ymd.kernel.db import Database, Db
-from ymd.kernel.keys import KeyRing
 from ymd.kernel.outside import Outside
 from ymd.kernel.worker import work
 from ymd.migrations import migrate
-
-PUBLIC_URL = "http://127.0.0.1"
-
 
 TEMPLATE = f"{run_name()}_template"
 
@@ -81,8 +78,7 @@ def mail() -> KeptMail:
 
 @pytest.fixture
 def outside(clock: SetClock, mail: KeptMail) -> Outside:
-    keys = KeyRing.parse("test:" + "A" * 43 + "=")
-    return Outside(clock=clock, keys=keys, hasher=CheapHasher(), mail=mail, public_url=PUBLIC_URL)
+    return Outside(clock=clock, keys=KEYS, hasher=CheapHasher(), mail=mail, public_url=PUBLIC_URL)
 
 
 @pytest.fixture
@@ -108,31 +104,51 @@ def world(request: pytest.FixtureRequest, database: Database, outside: Outside) 
     return World(same, outside)
 
 
+@pytest.fixture(scope="session")
+def stage() -> Stage:
+    return Stage()
+
+
+@pytest.fixture(scope="session")
+def application(database: Database, stage: Stage) -> uvicorn._types.ASGIApplication:
+    """The application of this test process; what it meets outside is what its stage shows."""
+    return build(database, stage.outside)
+
+
+@pytest.fixture(scope="session")
+async def address(application: uvicorn._types.ASGIApplication) -> AsyncIterator[str]:
+    """Where the application of this test process answers on a real socket."""
+    config = uvicorn.Config(application, host="127.0.0.1", port=0, log_config=None, lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
 @pytest.fixture
-async def client(database: Database, outside: Outside) -> AsyncIterator[httpx2.AsyncClient]:
+async def client(
+    application: uvicorn._types.ASGIApplication, stage: Stage, outside: Outside
+) -> AsyncIterator[httpx2.AsyncClient]:
     """The application in memory; `headers=world.as_(ada)` signs a request."""
-    application = build(database, outside)
+    stage.shows(outside)
     transport = httpx2.ASGITransport(app=application, raise_app_exceptions=True)
     async with httpx2.AsyncClient(transport=transport, base_url=f"{PUBLIC_URL}/api/v1") as made:
         yield made
 
 
 @pytest.fixture
-async def town(database: Database, database_url: str, outside: Outside) -> AsyncIterator[httpx2.AsyncClient]:
+async def town(database: Database, address: str, stage: Stage, outside: Outside) -> AsyncIterator[httpx2.AsyncClient]:
     """The application on a real socket with a worker beside it, as people meet it."""
-    own = ymd_app.database(database_url, size=20)
-    config = uvicorn.Config(build(own, outside), host="127.0.0.1", port=0, log_config=None, lifespan="on")
-    server, stop = uvicorn.Server(config), asyncio.Event()
-    serving = asyncio.create_task(server.serve())
+    stage.shows(outside)
+    stop = asyncio.Event()
     working = asyncio.create_task(work(database, ymd_app.CLOCK_JOBS, outside, stop=stop))
-    while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as made:
+    async with httpx2.AsyncClient(base_url=f"{address}/api/v1", verify=False) as made:
         yield made
     stop.set()
-    server.should_exit = True
-    await asyncio.gather(serving, working)
+    await working
 
 
 def build(database: Database, outside: Outside) -> uvicorn._types.ASGIApplication:
