@@ -1,6 +1,6 @@
 """The projection follows the objects: in the same transaction, in a fixed number of statements, ahead of now."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -26,9 +26,9 @@ _AUDIENCES = statement(select(occurrences.c.audience).where(occurrences.c.event_
 
 
 class Reach(msgspec.Struct, frozen=True):
-    projected_until: object
+    projected_until: datetime
     version: int
-    last: object
+    last: datetime
 
 
 _REACH = statement(
