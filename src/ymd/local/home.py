@@ -113,10 +113,11 @@ class Home:
         draft = path.with_name(path.name + ".new")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8") as file:
+            # At once: a draft that a kill leaves behind must not be root's either.
+            self.own(draft)
             file.write(text)
             file.flush()
             os.fsync(descriptor)
-        self.own(draft)
         draft.replace(path)
         sync_directory(path.parent)
 
