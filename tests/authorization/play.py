@@ -16,7 +16,7 @@ _WINDOWED: Final = ("get_agenda", "list_occurrences")
 _FILE: Final = file_of(event_text("imported by the matrix"))
 
 #: What of a thing is the viewer's own, and so may part from what the owner gets.
-_OWN: Final = frozenset({"my_answer", "can", "host", "role", "owner", "relation", "name"})
+_OWN: Final = frozenset({"my_answer", "can", "host", "role", "owner", "relation", "name", "change"})
 #: What is told of an event to those who get its times.
 _TIMES: Final = frozenset({"id", "calendar_id", "start", "end", "all_day", "transparency"})
 _EMPTY: Final = (None, [])
@@ -94,6 +94,8 @@ class Play:
         whole, got = self.owners[key], answer.json()
         if got.keys() != whole.keys():
             return f"other fields: {sorted(got.keys() ^ whole.keys())}"
+        if "change" in got and got["change"] != (whole["change"] if got["role"] else None):
+            return "another change than members are told, and others are not"
         if partings := [name for name in got if name not in _OWN and got[name] != whole[name]]:
             empty = all(got[name] in _EMPTY for name in got.keys() - _TIMES - {"can"})
             apart = [name for name in _TIMES if got.get(name) != whole.get(name)]

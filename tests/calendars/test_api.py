@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from httpx2 import AsyncClient
 
+from tests.support.fakes import SetClock
 from tests.support.world import World
 from tests.support.world_calendars import event_text, file_of
 from ymd.calendars.rules.imports import AT_ONCE
@@ -157,6 +158,25 @@ async def test_an_import_under_a_key_happens_once(client: AsyncClient, world: Wo
     assert first.json() == again.json()
     assert first.json()["events"][0]["created"] is True
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+async def test_who_sees_the_times_does_not_notice_that_a_word_was_changed(
+    client: AsyncClient, world: World, clock: SetClock
+) -> None:
+    ada, eve = [world.as_(await world.someone(name)) for name in ("ada", "eve")]
+    path = f"/calendars/{(await _made(client, ada, audience={'who': 'public', 'as': 'free_busy'}))['id']}"
+    await client.post(f"{path}/import", content=file_of(event_text("a")), headers={**ada, **FILE})
+
+    async def seen() -> list[str]:
+        return [(await client.get(each, headers=eve)).text for each in (path, f"{path}/export.ics")]
+
+    before = await seen()
+    clock.move(minutes=5)
+    await client.post(f"{path}/import", content=file_of(event_text("a", summary="other")), headers={**ada, **FILE})
+
+    assert b"SUMMARY:other" in (await client.get(f"{path}/export.ics", headers=ada)).content
+    assert await seen() == before
+    assert '"change":null' in before[0]
 
 
 async def test_changes_go_on_from_a_number_over_pages(client: AsyncClient, world: World) -> None:

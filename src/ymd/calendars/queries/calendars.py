@@ -101,7 +101,8 @@ def shown(row: CalendarRow) -> Calendar:
         audience=CalendarAudience(who=row.audience_who, as_=row.audience_as),
         owner=row.owner,
         role=row.role,
-        change=row.change,
+        # To others it would tell when something is written that they do not see.
+        change=row.change if member else None,
         created_at=row.created_at,
         updated_at=row.updated_at,
         can=CalendarCan(edit=owns, share=owns, delete=owns, add=may_add(row.role), leave=member and not owns),

@@ -94,7 +94,8 @@ def attendee(guest: ShownGuest) -> str:
 
 def _times_of(stored: StoredObject) -> str | None:
     try:
-        return busy_view(stored.text, uid=f"busy-{stored.id}", stamp=stored.updated_at)
+        # Not when it was edited last: an edit of what they do not see is not theirs to know.
+        return busy_view(stored.text, uid=f"busy-{stored.id}", stamp=stored.created_at)
     except IcsInvalid:
         # Caps may have become stricter since it was stored: what cannot be read today shows no times.
         return None

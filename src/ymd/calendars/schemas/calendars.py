@@ -46,7 +46,7 @@ class CalendarCan(msgspec.Struct, frozen=True):
 
 
 class Calendar(msgspec.Struct, frozen=True, kw_only=True):
-    """A calendar for one viewer. `role` is null for someone who is no member and sees it by its audience."""
+    """A calendar for one viewer. Who sees it by its audience alone has no `role` and is told no `change`."""
 
     id: UUID
     name: str
@@ -55,7 +55,7 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     audience: CalendarAudience
     owner: str | None
     role: RoleName | None
-    change: int
+    change: int | None
     created_at: datetime
     updated_at: datetime
     can: CalendarCan
