@@ -1,8 +1,12 @@
 """PostgreSQL's own client programs, on any server by its URL: the embedded one or a real one."""
 
 import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from ymd.local import processes, wheels
@@ -18,6 +22,10 @@ end $$;
 create schema public;
 alter schema public owner to pg_database_owner;
 """
+
+#: What our pg_dump says in its first lines, and servers before PostgreSQL 17 do not know.
+_TOO_NEW: Final = b"\nSET transaction_timeout = 0;\n"
+_FIRST_LINES: Final = 4096
 
 
 def address(database_url: str) -> tuple[str, dict[str, str]]:
@@ -57,7 +65,7 @@ def psql(database_url: str, sql: str) -> str:
 
 
 def dump(database_url: str, out: IO[bytes]) -> None:
-    """Write the whole database as SQL that `restore`, or psql on another server, reads. `out` has a file descriptor.
+    """Write the whole database as SQL that `restore` reads, or psql on a server of our release. `out` is a real file.
 
     A server newer than our pg_dump is refused by pg_dump. Raises CannotStart("dump_failed").
     """
@@ -78,16 +86,36 @@ def dump(database_url: str, out: IO[bytes]) -> None:
 def restore(database_url: str, source: IO[bytes]) -> None:
     """Replace everything in the database by what a `dump` says, in one transaction; migrate afterwards.
 
-    `source` has a file descriptor. Raises CannotStart("restore_failed"), and then nothing has changed.
+    Raises CannotStart("restore_failed"), and then nothing has changed.
     """
     url, environment = address(database_url)
     program: list[str | Path] = [wheels.bin_dir() / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url]
-    with open(os.devnull, "wb") as nowhere:
+    with open(os.devnull, "wb") as nowhere, _for_older_servers(source) as readable:
         answer = processes.run(
             [*program, "--single-transaction", "-c", _EMPTY, "-f", "-"],
             environment=environment | {"PGOPTIONS": "-c client_min_messages=warning"},
-            source=source,
+            source=readable,
             out=nowhere,
         )
     if answer.returncode != 0:
         raise CannotStart("restore_failed", words=" | ".join(answer.stderr.strip().splitlines()[-3:]))
+
+
+@contextmanager
+def _for_older_servers(source: IO[bytes]) -> Iterator[IO[bytes]]:
+    """The dump as a pipe, whose first lines every PostgreSQL from 15 on understands."""
+    taking, giving = os.pipe()
+
+    def pour() -> None:
+        # Whoever reads may have given up: then that is told, not this.
+        with suppress(BrokenPipeError), open(giving, "wb") as out:
+            out.write(source.read(_FIRST_LINES).replace(_TOO_NEW, b"\n", 1))
+            shutil.copyfileobj(source, out)
+
+    pouring = threading.Thread(target=pour)
+    pouring.start()
+    try:
+        with open(taking, "rb") as readable:
+            yield readable
+    finally:
+        pouring.join()
