@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from httpx2 import AsyncClient
 
-from tests.ics.unfolding import blocks, calendar_lines, content_lines, has_uid, name_of, outer_lines
+from tests.ics.unfolding import blocks, content_lines, has_uid, name_of, outer_lines
 from tests.support.shared import shared
 from ymd.calendars.schemas.imports import ImportReport
 
@@ -84,8 +84,8 @@ def _was_left_out(block: Block, left_out: Counter[str | None]) -> bool:
 
 
 def _calendar_lines_lost(source: list[str], exported: list[str]) -> set[str]:
-    extensions = {line for line in calendar_lines(source) if line.upper().startswith("X-")}
-    return extensions - set(calendar_lines(exported))
+    extensions = {line for line in outer_lines(source) if line.upper().startswith("X-")}
+    return extensions - set(outer_lines(exported))
 
 
 async def broken_by_edits(client: AsyncClient, sample: Sample, *, kinds: tuple[str, ...], most: int) -> list[str]:
@@ -129,7 +129,7 @@ def _too_much(kind: str, before: bytes, after: bytes, answer: dict[str, Any]) ->
     gone, come = ([block for block in part if block not in same and not _is_zone(block)] for part in (old, new))
     if zones and "VTIMEZONE" not in told:
         yield "a VTIMEZONE, untold"
-    if not zones and calendar_lines(content_lines(before)) != calendar_lines(content_lines(after)):
+    if not zones and outer_lines(content_lines(before)) != outer_lines(content_lines(after)):
         yield "lines of the calendar"
     if len(gone) != len(come) + len(answer["dropped"]) or not come:
         yield f"{len(gone)} components into {len(come)}"

@@ -53,7 +53,7 @@ class Served:
 
     def answers(self) -> bool:
         with contextlib.suppress(httpx2.TransportError):
-            return bool(self.api.get("/../../livez").status_code == 200)
+            return bool(self.api.get(self.api.base_url.join("/livez")).status_code == 200)
         return False
 
     @property

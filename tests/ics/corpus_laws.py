@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from tests.ics.unfolding import blocks, calendar_lines, content_lines, has_uid
+from tests.ics.unfolding import blocks, content_lines, has_uid, outer_lines
 from ymd import ics
 from ymd.ics.lines import wire
 from ymd.ics.tree import lines_of
@@ -46,9 +46,9 @@ def stores_what_was_not_left_out(_: bytes, document: ics.Document, split: ics.Sp
 def exports_the_calendars_own(data: bytes, _: ics.Document, split: ics.Split) -> bool:
     """The X- lines and the VTIMEZONEs of the calendar are exported."""
     source, exported = content_lines(data), _exported_lines(split)
-    extensions = {line for line in calendar_lines(source) if line.startswith("X-")}
+    extensions = {line for line in outer_lines(source) if line.startswith("X-")}
     zones = {block for block in blocks(source) if block[0].upper() == "BEGIN:VTIMEZONE"}
-    return extensions <= set(calendar_lines(exported)) and zones <= set(blocks(exported))
+    return extensions <= set(outer_lines(exported)) and zones <= set(blocks(exported))
 
 
 def keeps_other_lines_through_an_edit(_: bytes, __: ics.Document, split: ics.Split) -> bool:

@@ -1,6 +1,6 @@
 """Objects put together to a file: each zone once, each meaning kept."""
 
-from tests.ics.unfolding import blocks, calendar_lines, content_lines
+from tests.ics.unfolding import blocks, content_lines, outer_lines
 from tests.ics.written import event, split_of
 from ymd import ics
 
@@ -28,7 +28,7 @@ def test_an_export_is_one_calendar_with_the_lines_of_its_import() -> None:
     lines = content_lines(exported(split.preamble, *(stored.text for stored in split.objects)))
 
     assert lines[0] == "BEGIN:VCALENDAR"
-    assert calendar_lines(lines) == ["VERSION:2.0", "PRODID:-//Them//EN", "X-WR-CALNAME:산책"]
+    assert outer_lines(lines) == ["VERSION:2.0", "PRODID:-//Them//EN", "X-WR-CALNAME:산책"]
     assert [block[1] for block in blocks(lines)] == ["UID:a", "UID:b"]
     assert lines[-1] == "END:VCALENDAR"
 

@@ -1,5 +1,7 @@
 """A second, slow reading of content lines and components, which the tests hold the fast one against."""
 
+from collections.abc import Sequence
+
 from ymd.ics.line import split
 
 
@@ -38,8 +40,8 @@ def blocks(lines: list[str]) -> list[tuple[str, ...]]:
     return found
 
 
-def calendar_lines(lines: list[str]) -> list[str]:
-    """The lines that stand directly in a VCALENDAR."""
+def outer_lines(lines: Sequence[str]) -> list[str]:
+    """The content lines of a calendar or component itself, without those of components within it."""
     found: list[str] = []
     depth = 0
     for line in lines:
@@ -63,21 +65,6 @@ def has_uid(block: tuple[str, ...]) -> bool:
         if depth == 1 and parts is not None and parts.name == "UID" and parts.value.strip():
             return True
     return False
-
-
-def outer_lines(block: tuple[str, ...]) -> list[str]:
-    """The content lines of a component itself, without those of components within it."""
-    found: list[str] = []
-    depth = 0
-    for line in block:
-        word = line.upper().strip()
-        if word.startswith("BEGIN:"):
-            depth += 1
-        elif word.startswith("END:"):
-            depth -= 1
-        elif depth == 1:
-            found.append(line)
-    return found
 
 
 def name_of(line: str) -> str:

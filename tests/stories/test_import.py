@@ -64,7 +64,7 @@ async def test_a_real_export_shows_the_week_that_other_engines_expect(
     by_api = shown_from(await _agenda(town, headers, calendar, start), start)
     async with world.work() as db:
         now = world.outside.clock.now()
-        calendar_id, report = await actions.import_for(db, ada.nickname or "", data, name="By hand", now=now)
+        calendar_id, report = await actions.import_for(db, ada, data, name="By hand", now=now)
     by_hand = shown_from(await _agenda(town, headers, f"/calendars/{calendar_id}", start), start)
 
     left_out = {left["uid"] for left in answer.json()["left_out"]}

@@ -74,17 +74,16 @@ async def bring(url: str, data: bytes, wanted: Wanted) -> Outcome:
 async def _bring(db: Db, data: bytes, wanted: Wanted) -> Outcome:
     now = SystemClock().now()
     actor = await _whom(db, wanted)
-    nickname = actor.nickname or ""
     try:
         if wanted.calendar_id is None:
-            calendar_id, report = await actions.import_for(db, nickname, data, name=wanted.name, now=now)
+            calendar_id, report = await actions.import_for(db, actor, data, name=wanted.name, now=now)
         else:
             calendar_id = wanted.calendar_id
             report = await actions.import_file(db, actor, calendar_id, data, now=now)
     except FileRefused as refused:
         raise FileRefused(" ".join([refused.en, *(f"{each.code}: {each.detail}" for each in refused.errors)])) from None
     calendar = await queries.calendar(db, actor, calendar_id)
-    return Outcome(nickname, calendar.name, calendar_id, report)
+    return Outcome(actor.nickname or "", calendar.name, calendar_id, report)
 
 
 async def _whom(db: Db, wanted: Wanted) -> Actor:

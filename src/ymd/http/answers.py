@@ -13,7 +13,6 @@ from litestar.types import Receive, Scope, Send
 T = TypeVar("T")
 
 _ENCODE: Final = msgspec.json.Encoder(enc_hook=default_serializer).encode
-_EXTRAS: Final = ("cookies", "background", "is_head_response")
 _JSON: Final = (b"content-type", b"application/json")
 
 
@@ -21,7 +20,7 @@ class Response(litestar.Response[T]):
     """The framework's own; a plain answer in JSON, which nearly all are, leaves by a shorter way."""
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **given: Any) -> ASGIResponse:
-        extra = self.cookies or self.background or any(given.get(name) for name in _EXTRAS)
+        extra = self.cookies or self.background or given.get("cookies") or given.get("background")
         media_type = self.media_type or given.get("media_type") or MediaType.JSON
         if extra or media_type != MediaType.JSON or isinstance(self.content, bytes | str | None):
             return super().to_asgi_response(app, request, **given)

@@ -26,7 +26,7 @@ SECONDS: Final = Histogram(
 )
 STATEMENTS: Final = Counter("ymd_statements_total", "Statements run for requests.", ("method", "route", "status"))
 
-_METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_METHODS: Final = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _NAME_BYTES: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 _NAME_LENGTHS: Final = range(8, 65)
 

@@ -41,9 +41,8 @@ async def held(url: str, limit: int) -> list[DeadLetter]:
 async def retry(url: str, ids: Sequence[int] | None) -> int:
     """Put the named held jobs back, or all of them; how many there were."""
     async with _queries(url) as queries:
-        found = [job.id for job in await queries.list_failed_jobs(_ALL)]
-        wanted = [JobId(number) for number in ids] if ids else found
-        chosen = [number for number in wanted if number in set(found)]
+        found = {job.id for job in await queries.list_failed_jobs(_ALL)}
+        chosen = [number for number in map(JobId, ids) if number in found] if ids else list(found)
         if chosen:
             await queries.requeue_jobs(chosen)
     return len(chosen)

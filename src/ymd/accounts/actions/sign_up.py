@@ -1,6 +1,7 @@
 """Becoming someone here: by a proof, or by the word of whoever runs this place."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, delete, insert
 
@@ -13,7 +14,7 @@ from ymd.accounts.errors import AddressRefused, BirthDateRefused, TooYoung
 from ymd.accounts.queries import own_account
 from ymd.accounts.rules.addresses import canonical_email
 from ymd.accounts.rules.ages import is_birth_date, is_old_enough
-from ymd.accounts.schemas import AccountWanted, OwnAccount, SignedIn, Visit
+from ymd.accounts.schemas import AccountWanted, Channel, OwnAccount, SignedIn, Visit
 from ymd.accounts.tables import accounts, proofs
 from ymd.kernel.db import Db
 from ymd.kernel.errors import FieldError
@@ -48,10 +49,7 @@ async def sign_up(db: Db, wanted: AccountWanted, *, outside: Outside, visit: Vis
     await db.rest()
     hashed = await outside.hasher.hash(wanted.password)
     await spend_proof(db, row, now=now)
-    account_id = new_id()
-    await db.run(_OPEN, id=account_id, password_hash=hashed, birth_date=wanted.birth_date, created_at=now)
-    await give_address(db, account_id, row.channel, row.address, now=now)
-    await note(db, account_id, "signed_up", network=visit.network, now=now)
+    account_id = await _open(db, row.channel, row.address, wanted.birth_date, hashed, network=visit.network, now=now)
     return await open_session(db, account_id, hashed, visit=visit, now=now)
 
 
@@ -68,8 +66,14 @@ async def admit(db: Db, address: str, birth_date: date, hashed: str, *, now: dat
         raise BirthDateRefused
     if not is_old_enough(birth_date, now):
         raise TooYoung
+    return await own_account(db, await _open(db, "email", email, birth_date, hashed, network=_HERE, now=now))
+
+
+async def _open(
+    db: Db, channel: Channel, address: str, birth_date: date, hashed: str, *, network: str, now: datetime
+) -> UUID:
     account_id = new_id()
     await db.run(_OPEN, id=account_id, password_hash=hashed, birth_date=birth_date, created_at=now)
-    await give_address(db, account_id, "email", email, now=now)
-    await note(db, account_id, "signed_up", network=_HERE, now=now)
-    return await own_account(db, account_id)
+    await give_address(db, account_id, channel, address, now=now)
+    await note(db, account_id, "signed_up", network=network, now=now)
+    return account_id

@@ -10,7 +10,6 @@ from sqlalchemy import DateTime, Integer, Text, bindparam, exists, func, insert,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 
-from ymd.accounts.queries import profiles
 from ymd.calendars.actions.calendars import create_calendar
 from ymd.calendars.actions.objects import open_calendar, write_objects
 from ymd.calendars.errors import NotWritable, NotYourObject
@@ -21,7 +20,7 @@ from ymd.calendars.queries.objects import live_by_uid
 from ymd.calendars.rules import may_add, may_edit
 from ymd.calendars.rules.imports import AT_ONCE, CHUNK, ImportPlan, calendar_name, components_in, plan_import
 from ymd.calendars.schemas.calendars import CalendarInput
-from ymd.calendars.schemas.imports import Imported, ImportReport, ImportsFor, ImportWork, JobAnswer, NotImported
+from ymd.calendars.schemas.imports import Imported, ImportReport, ImportWork, JobAnswer, NotImported
 from ymd.calendars.schemas.objects import Draft, StoredObject
 from ymd.calendars.tables import calendars, imports, objects
 from ymd.ics import limits
@@ -30,19 +29,12 @@ from ymd.kernel.db import Db
 from ymd.kernel.errors import Refusal
 from ymd.kernel.ids import new_id
 from ymd.kernel.statement import command, statement
-from ymd.kernel.text import fold
 
 Progress = Callable[[int, int], Awaitable[None]]
 _Pairs = list[tuple[Draft, StoredObject | None]]
 
 _ID = bindparam("import_id", type_=SQL_UUID)
 _LOCK = command(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("what", type_=Text), 0))))
-_PERSON = statement(
-    select(profiles.c.account_id, profiles.c.locale, profiles.c.time_zone).where(
-        profiles.c.nickname_folded == bindparam("folded", type_=Text)
-    ),
-    ImportsFor,
-)
 _OWN = statement(
     select(calendars.c.id)
     .where(
@@ -142,18 +134,16 @@ async def request_import(db: Db, actor: Actor, calendar_id: UUID, data: bytes, *
 
 
 async def import_for(
-    db: Db, nickname: str, data: bytes, *, name: str | None = None, now: datetime
+    db: Db, actor: Actor, data: bytes, *, name: str | None = None, now: datetime
 ) -> tuple[UUID, ImportReport]:
-    """Import a file for somebody from the command line, into their calendar of this name, made when there is none.
+    """Import a file into the actor's own calendar of this name, made when there is none.
 
     Without `name` the file's own counts (X-WR-CALNAME), else "Imported". The calendar's id, and the report. Raises
-    NotFound for a nickname that nobody has, and what `import_file` raises.
+    what `import_file` raises.
     """
     plan = await _plan(data)
-    person = await db.one(_PERSON, folded=fold(nickname))
-    actor = Actor(person.account_id, person.account_id, nickname, person.locale, person.time_zone)
     wanted = name or calendar_name(plan.preamble) or "Imported"
-    calendar_id = await db.maybe(_OWN, owner_id=person.account_id, name=wanted)
+    calendar_id = await db.maybe(_OWN, owner_id=actor.id, name=wanted)
     if calendar_id is None:
         calendar_id = await create_calendar(db, actor, CalendarInput(name=wanted), now=now)
     return calendar_id, await _import(db, actor, calendar_id, plan, now, _tell_nobody)

@@ -76,11 +76,3 @@ class ImportWork(msgspec.Struct, frozen=True):
     calendar_id: UUID
     account_id: UUID
     content: bytes
-
-
-class ImportsFor(msgspec.Struct, frozen=True):
-    """Someone for whom the command line imports."""
-
-    account_id: UUID
-    locale: str
-    time_zone: str

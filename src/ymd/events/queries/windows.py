@@ -270,10 +270,12 @@ async def _expand(
     series: list[Expandable], window: Window, after: Key | None, limit: int
 ) -> list[tuple[Key, Occurrence]]:
     """What might be on the page. It is worked out series by series, so that others get their turn in between."""
+    if len(series) > MOST_SERIES:
+        raise WindowTooFar
     found: list[tuple[Key, Occurrence]] = []
     for event in series:
         found += expanded(event, window, after=after, limit=limit + 1)
-        if len(found) > MOST_EXPANDED or len(series) > MOST_SERIES:
+        if len(found) > MOST_EXPANDED:
             raise WindowTooFar
         await asyncio.sleep(0)
     return found
