@@ -6,7 +6,8 @@ are not: `open_to` and `capacity` stand here alone, as an object's audience stan
 is ever in a text, so that no file that comes in can open an event to others, and none that comes back without them can
 close one.
 
-`guests` holds the answers that stand, because who answered sees the event.
+`guests` holds the answers that stand, because who answered sees the event. `openings` says since when a plan has been
+open for others to join: there is a row while `open_to` is not `nobody`, and feeds are read by it.
 
 Wall times are `timestamp` beside an IANA zone; without a zone they float, and dates are midnights that float.
 """
@@ -159,4 +160,16 @@ guests = Table(
     ForeignKeyConstraint(["calendar_id", "event_id"], ["events.calendar_id", "events.id"], ondelete="CASCADE"),
     CheckConstraint("answer in ('going', 'maybe', 'not')", name="answer"),
     Index("guests_account_id", "account_id", "calendar_id", "event_id", postgresql_include=["answer"]),
+)
+
+openings = Table(
+    "openings",
+    METADATA,
+    Column("calendar_id", UUID, primary_key=True),
+    Column("event_id", UUID, primary_key=True),
+    Column("host_id", UUID, nullable=False),
+    Column("opened_at", _INSTANT, nullable=False),
+    ForeignKeyConstraint(["calendar_id", "event_id"], ["events.calendar_id", "events.id"], ondelete="CASCADE"),
+    Index("openings_of_host", "host_id", text("opened_at desc"), text("event_id desc")),
+    Index("openings_newest", text("opened_at desc"), text("event_id desc")),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from ymd.calendars import actions as calendars
 from ymd.calendars.queries import calendar_row, stored_object
 from ymd.calendars.schemas.objects import Draft, StoredObject
+from ymd.events.actions.openings import note_opening
 from ymd.events.errors import NoSuchOccurrence, NotYourEvent, OccurrenceNeeded
 from ymd.events.queries.event import calendar_of_deleted, event_for
 from ymd.events.rules.current import document_of
@@ -81,7 +82,7 @@ async def create_event(db: Db, author: Actor, calendar_id: UUID, given: EventInp
     put = await calendars.put_object(db, author, calendar_id, draft, now=now)
     await db.flush()
     if given.open_to != "nobody" or given.capacity is not None:
-        await _set_terms(db, calendar_id, put.id, given)
+        await _set_terms(db, calendar_id, put.id, given, now)
     return put.id
 
 
@@ -122,7 +123,7 @@ async def change_event(
     draft = Draft(uid=editing.stored.uid, component="VEVENT", text=text, audience=given.audience, edited=terms)
     await calendars.change_object(db, editor, editing.stored, draft, now=now)
     if terms:
-        await _set_terms(db, editing.plan.calendar_id, editing.plan.id, given)
+        await _set_terms(db, editing.plan.calendar_id, editing.plan.id, given, now)
     await db.flush()
     return Outcome(edit.also, edit.dropped)
 
@@ -242,7 +243,7 @@ async def _check_openness(db: Db, editor: Actor, calendar_id: UUID, given: Event
         check_openness(given, row.audience_who, row.audience_as)
 
 
-async def _set_terms(db: Db, calendar_id: UUID, event_id: UUID, given: EventInput) -> None:
+async def _set_terms(db: Db, calendar_id: UUID, event_id: UUID, given: EventInput, now: datetime) -> None:
     await db.run(
         _SET_TERMS,
         of_calendar=calendar_id,
@@ -250,3 +251,4 @@ async def _set_terms(db: Db, calendar_id: UUID, event_id: UUID, given: EventInpu
         new_open_to=given.open_to,
         new_capacity=given.capacity,
     )
+    await note_opening(db, calendar_id, event_id, is_open=given.open_to != "nobody", now=now)

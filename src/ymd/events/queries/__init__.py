@@ -1,12 +1,13 @@
-"""Every read of events. What others compose: `event_level`, `is_hidden`, `ways` and the tables to read."""
+"""Every read of events. What others compose: `event_level`, `is_hidden`, `plan_card`, `ways` and the tables to read."""
 
+from ymd.events.queries.cards import json_object, plan_card
 from ymd.events.queries.event import event_detail, event_for, occurrences_of
 from ymd.events.queries.page import EventPage, event_page
 from ymd.events.queries.sources import Sources
 from ymd.events.queries.visibility import event_level, is_guest, is_hidden, may_join
 from ymd.events.queries.windows import Ways, occurrences_in, ways
 from ymd.events.rules.windows import Window, window_asked
-from ymd.events.tables import events, guests, occurrences, overrides
+from ymd.events.tables import events, guests, occurrences, openings, overrides
 
 __all__ = [
     "EventPage",
@@ -21,11 +22,14 @@ __all__ = [
     "guests",
     "is_guest",
     "is_hidden",
+    "json_object",
     "may_join",
     "occurrences",
     "occurrences_in",
     "occurrences_of",
+    "openings",
     "overrides",
+    "plan_card",
     "ways",
     "window_asked",
 ]

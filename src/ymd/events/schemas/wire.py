@@ -118,6 +118,32 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime | None
 
 
+class PlanCard(msgspec.Struct, frozen=True, kw_only=True):
+    """An event in few words, as it stands in a feed or in a post about it; for those who get its details. Of a series
+    its next occurrence, which `recurrence_id` names, or the first where none is to come. `starts_at` and `ends_at` are
+    instants, null for what floats or lasts all day. `going` counts everyone who said yes."""
+
+    id: UUID
+    calendar_id: UUID
+    summary: str
+    location: str | None
+    start: When
+    end: When
+    starts_at: datetime | None
+    ends_at: datetime | None
+    recurrence_id: str | None
+    all_day: bool
+    status: Status | None
+    recurs: bool
+    color: str | None
+    host: PersonBrief | None
+    open_to: OpenTo
+    capacity: int | None
+    going: int
+    my_answer: Answer | None
+    can_answer: bool
+
+
 class AlsoChanged(msgspec.Struct, frozen=True):
     """A property that an edit changed beside what was asked for, because it hangs on it (RFC 5545's name); of the
     occurrence with this recurrence id, null for the series."""
