@@ -44,6 +44,8 @@ from ymd.kernel.facts import Fact, Listener
 from ymd.kernel.outside import Outside
 from ymd.kernel.worker import ClockJobs, forget_heard, work
 from ymd.pages.api import AgendaController, EventPagesController
+from ymd.posts import jobs as post_jobs
+from ymd.posts.api import PeoplesPostsController, PlanThreadsController, PostsController, ThreadsController
 from ymd.together.api import TogetherController
 
 #: Who hears of a fact later, each in a transaction of its own.
@@ -68,6 +70,7 @@ CLOCK_JOBS: Final[ClockJobs] = {
     "calendars.empty_trash": ("29 * * * *", calendar_jobs.empty_trash),
     "calendars.forget_purged": ("41 3 * * *", calendar_jobs.forget_purged),
     "calendars.forget_imports": ("43 3 * * *", calendar_jobs.forget_imports),
+    "posts.erase_deleted": ("11 * * * *", post_jobs.erase_deleted),
     "events.renew_projections": ("*/5 * * * *", event_jobs.renew_projections),
 }
 
@@ -90,6 +93,10 @@ CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     EventPagesController,
     AgendaController,
     TogetherController,
+    PostsController,
+    ThreadsController,
+    PlanThreadsController,
+    PeoplesPostsController,
 )
 
 

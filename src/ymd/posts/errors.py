@@ -1,6 +1,6 @@
 """What posts refuse."""
 
-from ymd.kernel.errors import Conflict, Forbidden, Invalid
+from ymd.kernel.errors import Conflict, Forbidden, Invalid, TooMany
 
 
 class PostInvalid(Invalid):
@@ -19,6 +19,18 @@ class RepliesClosed(Forbidden):
     code = "replies_closed"
     en = "The author has chosen who may reply, and you are not among them."
     ko = "글쓴이가 정한 사람만 답글을 쓸 수 있어요."
+
+
+class ThreadHidden(Forbidden):
+    code = "thread_hidden"
+    en = "You may see when this is, not what is said about it."
+    ko = "언제인지만 볼 수 있고 이야기는 볼 수 없어요."
+
+
+class TooManyReplies(TooMany):
+    code = "too_many_replies"
+    en = "That was a lot of replies for one day. Come back tomorrow."
+    ko = "하루에 쓸 수 있는 답글을 모두 썼어요. 내일 다시 와 주세요."
 
 
 class PostDeletedAlready(Conflict):

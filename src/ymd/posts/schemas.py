@@ -126,3 +126,26 @@ class Like(msgspec.Struct, frozen=True):
 
     person: PersonBrief
     since: datetime
+
+
+class Liking(msgspec.Struct, frozen=True):
+    """Whether the viewer likes a post now, and how many do."""
+
+    liked: bool
+    likes: int
+
+
+class DeletedPost(msgspec.Struct, frozen=True):
+    """A post of one's own that can still be restored."""
+
+    id: UUID
+    title: str | None
+    body: str
+    created_at: datetime
+    deleted_at: datetime
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """Posts that were published at once, in order."""
+
+    items: list[Post]

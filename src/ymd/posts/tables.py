@@ -26,6 +26,7 @@ from sqlalchemy.schema import SchemaItem
 from ymd.kernel.schema import METADATA
 
 _STANDING = "deleted_at is null"
+_RESTORABLE = "deleted_at is not null and erased_at is null"
 
 
 def _instant(name: str, *, nullable: bool = True) -> Column[object]:
@@ -43,7 +44,8 @@ def _of_post() -> list[SchemaItem]:
 #: The root of a thread alone has an `audience` and says who may reply: what is written below has the root's, in a
 #: plan's thread the plan's. `path` is the place in the thread, in the order in which it is read (`rules.threads`).
 #: `event_id` is the plan that the post speaks of; that of a thread is its `root_id`. What `links` holds are the
-#: addresses in the body: `start` and `end` count characters.
+#: addresses in the body: `start` and `end` count characters. A post that was deleted can be restored until it is
+#: erased: then its words are gone, and the row stays only where others have answered it.
 posts = Table(
     "posts",
     METADATA,
@@ -64,6 +66,7 @@ posts = Table(
     _instant("created_at", nullable=False),
     _instant("edited_at"),
     _instant("deleted_at"),
+    _instant("erased_at"),
     CheckConstraint("audience in ('public', 'followers', 'friends', 'private')", name="audience"),
     CheckConstraint("who_may_reply in ('everyone', 'followers', 'friends', 'mentioned')", name="who_may_reply"),
     CheckConstraint(
@@ -102,8 +105,14 @@ posts = Table(
         postgresql_include=["audience"],
         postgresql_where=text(f"on_date is not null and {_STANDING}"),
     ),
-    Index("posts_deleted_at", "deleted_at", postgresql_where=text("deleted_at is not null")),
-    Index("posts_deleted_of_author", "author_id", "deleted_at", postgresql_where=text("deleted_at is not null")),
+    Index("posts_to_erase", "deleted_at", postgresql_where=text(_RESTORABLE)),
+    Index(
+        "posts_deleted_of_author",
+        "author_id",
+        text("deleted_at desc"),
+        text("id desc"),
+        postgresql_where=text(_RESTORABLE),
+    ),
 )
 
 #: How often something was liked and answered directly: a row apart, so that a like neither waits for an edit nor

@@ -1,6 +1,6 @@
 """Every read of events. What others compose: `event_level`, `is_hidden`, `plan_card`, `ways` and the tables to read."""
 
-from ymd.events.queries.cards import json_object, plan_card
+from ymd.events.queries.cards import json_object, plan_card, plan_seen
 from ymd.events.queries.event import event_detail, event_for, occurrences_of
 from ymd.events.queries.page import EventPage, event_page
 from ymd.events.queries.sources import Sources
@@ -30,6 +30,7 @@ __all__ = [
     "openings",
     "overrides",
     "plan_card",
+    "plan_seen",
     "ways",
     "window_asked",
 ]

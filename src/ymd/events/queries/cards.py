@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     literal_column,
     null,
@@ -43,14 +44,22 @@ def json_object(**members: Any) -> ColumnElement[Any]:
     return func.json_build_object(*chain.from_iterable(pairs), type_=JSON)
 
 
+def plan_seen(event_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the viewer gets the details of an event; parameter `viewer_id`."""
+    source, mine = _source(), guests.alias("mine")
+    return (
+        exists()
+        .select_from(_PLAN.join(source, true()).outerjoin(mine, is_guest(_PLAN, mine)))
+        .where(*_seen(event_id, source, mine))
+    )
+
+
 def plan_card(event_id: ColumnElement[Any]) -> ScalarSelect[Any]:
     """The `PlanCard` of an event as JSON, null for who does not get its details; parameters `viewer_id` and `now`.
 
     Of a series it shows the next occurrence, or the first where none is to come.
     """
-    # OFFSET 0 keeps what relations decide from being worked out once for each place that asks for it.
-    source = seen_calendars().where(calendars.c.id == _PLAN.c.calendar_id).offset(literal_column("0")).lateral("source")
-    mine = guests.alias("mine")
+    source, mine = _source(), guests.alias("mine")
     maker = func.coalesce(_PLAN.c.created_by, source.c.owner_id)
     he = profiles.c.account_id
     host = people(*brief(VIEWER, he)).where(he == maker).lateral("host")
@@ -81,13 +90,23 @@ def plan_card(event_id: ColumnElement[Any]) -> ScalarSelect[Any]:
             .outerjoin(host, true())
             .outerjoin(next_, true())
         )
-        .where(
-            _PLAN.c.id == event_id,
-            _PLAN.c.deleted_at.is_(None),
-            event_level(source, _PLAN, mine.c.answer) >= DETAILS,
-            ~is_hidden(source, _PLAN),
-        )
+        .where(*_seen(event_id, source, mine))
         .scalar_subquery()
+    )
+
+
+def _source() -> Any:
+    # OFFSET 0 keeps what relations decide from being worked out once for each place that asks for it.
+    seen = seen_calendars().where(calendars.c.id == _PLAN.c.calendar_id)
+    return seen.offset(literal_column("0")).lateral("source")
+
+
+def _seen(event_id: ColumnElement[Any], source: Any, mine: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _PLAN.c.id == event_id,
+        _PLAN.c.deleted_at.is_(None),
+        event_level(source, _PLAN, mine.c.answer) >= DETAILS,
+        ~is_hidden(source, _PLAN),
     )
 
 

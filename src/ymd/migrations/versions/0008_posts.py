@@ -40,6 +40,7 @@ UP: tuple[str, ...] = (
         created_at timestamptz not null,
         edited_at timestamptz,
         deleted_at timestamptz,
+        erased_at timestamptz,
         constraint posts_pkey primary key (root_id, id),
         {_account("posts", "author_id")},
         constraint posts_audience_check check (audience in ('public', 'followers', 'friends', 'private')),
@@ -69,8 +70,11 @@ UP: tuple[str, ...] = (
     create index posts_on_date on posts (author_id, on_date) include (audience)
         where on_date is not null and deleted_at is null
     """,
-    "create index posts_deleted_at on posts (deleted_at) where deleted_at is not null",
-    "create index posts_deleted_of_author on posts (author_id, deleted_at) where deleted_at is not null",
+    "create index posts_to_erase on posts (deleted_at) where deleted_at is not null and erased_at is null",
+    """
+    create index posts_deleted_of_author on posts (author_id, deleted_at desc, id desc)
+        where deleted_at is not null and erased_at is null
+    """,
     """
     create table post_counts (
         root_id uuid not null,
