@@ -19,13 +19,16 @@ class Neighbourhood(NamedTuple):
 
 
 async def neighbourhood(world: World, many: int) -> Neighbourhood:
-    """Ada with `many` of everything: people in every relation, calendars, members, events, guests, sessions, trash."""
+    """Ada with `many` of everything: people in every relation, calendars, members, events, guests, posts, likes, edits,
+    sessions, trash."""
     ada = await world.someone("ada")
     home = await world.calendar(ada, who="public")
     plan = await world.event(ada, home, rrule=f"FREQ=DAILY;COUNT={many}", audience="public", open_to="anyone")
+    post = await world.post(ada, "Who comes along?", event_id=str(plan))
     await world.password_of(ada, "tulip kettle margin 42")
     for number in range(many):
-        await _one_more(world, ada, home, plan, number)
+        friend = await _one_more(world, ada, home, plan, number)
+        await _one_more_said(world, ada, friend, plan, post, number)
     await world.close_account(ada)
     for _ in range(many):
         await world.follow(await world.someone("asks"), ada)
@@ -36,6 +39,7 @@ async def neighbourhood(world: World, many: int) -> Neighbourhood:
         "nickname": ada.nickname or "",
         "calendar_id": str(home),
         "event_id": str(plan),
+        "post_id": str(post),
         "job_id": str(job.job.id),
         "q": "friend",
         "from": "2026-11-23",
@@ -44,7 +48,7 @@ async def neighbourhood(world: World, many: int) -> Neighbourhood:
     return Neighbourhood(ada, given)
 
 
-async def _one_more(world: World, ada: Actor, home: UUID, plan: UUID, number: int) -> None:
+async def _one_more(world: World, ada: Actor, home: UUID, plan: UUID, number: int) -> Actor:
     now = world.outside.clock.now()
     friend, blocked, muted = [await world.someone(name) for name in ("friend", "blocked", "muted")]
     await world.befriend(ada, friend)
@@ -61,3 +65,14 @@ async def _one_more(world: World, ada: Actor, home: UUID, plan: UUID, number: in
         await actions.delete_object(db, ada, home, thrown.id, now=now)
         await give_address(db, ada.id, "email", new_address(), now=now)
     await world.signed_in(ada, "tulip kettle margin 42", network=f"192.0.2.{number}")
+    return friend
+
+
+async def _one_more_said(world: World, ada: Actor, friend: Actor, plan: UUID, post: UUID, number: int) -> None:
+    await world.post(ada, "With pictures", media=[str(await world.picture(ada))])
+    await world.post(friend, f"@{ada.nickname} and https://example.org", reply_to=str(post), event_id=str(plan))
+    await world.post(ada, "I answer", reply_to=str(post))
+    await world.comment(friend, plan)
+    await world.like(friend, post)
+    await world.edit_post(ada, post, body=f"Edited {number}")
+    await world.delete_post(ada, await world.post(ada))

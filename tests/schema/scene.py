@@ -24,6 +24,14 @@ async def scene(world: World) -> Scene:
     hers = await world.event(ada, home, rrule="FREQ=DAILY;COUNT=9", description="Bring water.", location="Bukhansan")
     plan = await world.event(ada, shared, audience="public", open_to="anyone", capacity=2, categories=["hiking"])
     await world.answer(friend, plan)
+    post = await world.post(ada, f"Who comes along, @{friend.nickname}? https://example.org", event_id=str(plan))
+    answer = await world.post(friend, "I do", reply_to=str(post))
+    closed = await world.post(ada, "For friends", audience="friends", who_may_reply="mentioned")
+    picture = await world.picture(ada)
+    lost_post = await world.post(ada, "Lost")
+    await world.delete_post(ada, lost_post)
+    await world.comment(friend, plan)
+    await world.like(friend, post)
     thrown = await world.object(ada, home, event_text("thrown"))
     lost = await world.calendar(ada, "Lost")
     async with world.work() as db:
@@ -34,6 +42,10 @@ async def scene(world: World) -> Scene:
     known = {
         "calendar_id": [str(home), str(shared), str(lost)],
         "event_id": [str(hers), str(plan), str(thrown.id)],
+        "post_id": [str(post), str(answer), str(closed), str(lost_post)],
+        "reply_to": [None, str(post), str(answer)],
+        "media": [[], [str(picture)]],
+        "on_date": [None, "2026-11-30"],
         "job_id": [str(job.job.id)],
         "session_id": [str(ada.session_id)],
         "nickname": [friend.nickname or "", ada.nickname or "", stranger.nickname or "", "nobody_has_this"],
