@@ -3,7 +3,7 @@ wait for each other."""
 
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, bindparam
+from sqlalchemy import Integer, Uuid, bindparam, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ClauseElement
 
@@ -15,11 +15,14 @@ _BY = bindparam("by", type_=Integer)
 
 
 def _counting(name: str) -> ClauseElement:
+    # The CHECK judges the row that would be new before it is found to be there already.
     made = insert(post_counts).values(
-        root_id=bindparam("of_root", type_=Uuid), post_id=bindparam("of_post", type_=Uuid), **{name: _BY}
+        root_id=bindparam("of_root", type_=Uuid),
+        post_id=bindparam("of_post", type_=Uuid),
+        **{name: func.greatest(_BY, 0, type_=Integer)},
     )
     return made.on_conflict_do_update(
-        index_elements=["root_id", "post_id"], set_={name: post_counts.c[name] + made.excluded[name]}
+        index_elements=["root_id", "post_id"], set_={name: post_counts.c[name] + _BY}
     ).returning(post_counts.c[name])
 
 
