@@ -31,15 +31,10 @@ _UNLIKE = statement(
     .returning(likes.c.account_id),
     UUID,
 )
+#: Of no row as well, which counts nothing.
 _COUNTED = statement(
-    select(
-        func.coalesce(
-            select(post_counts.c.likes)
-            .where(post_counts.c.root_id == _ROOT, post_counts.c.post_id == _POST)
-            .scalar_subquery(),
-            0,
-            type_=Integer,
-        )
+    select(func.coalesce(func.max(post_counts.c.likes), 0, type_=Integer)).where(
+        post_counts.c.root_id == _ROOT, post_counts.c.post_id == _POST
     ),
     int,
 )

@@ -10,7 +10,9 @@ from ymd.posts.errors import PostInvalid
 from ymd.posts.schemas import MOST_LONG, MOST_SHORT, Link, PostInput, ReplyInput
 
 #: An address ends where no address goes on; marks that end a sentence and brackets that it did not open are not its.
-_URL: Final = re.compile(r"https?://[^\s<>\"'`\\^{|}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]+", re.IGNORECASE)
+_URL: Final = re.compile(
+    r"https?://[^\s<>\"'`\\^{|}\u00ab\u00bb\u2018-\u201f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]+", re.IGNORECASE
+)
 _HOST: Final = re.compile(r"https?://[^\s/?#]*[^\s/?#.:@]", re.IGNORECASE)
 _AFTER: Final = ".,;:!?*_~…·"
 _BRACKETS: Final = {")": "(", "]": "["}
