@@ -43,7 +43,7 @@ from ymd.kernel.db import Database, Hooks
 from ymd.kernel.facts import Fact, Listener
 from ymd.kernel.outside import Outside
 from ymd.kernel.worker import ClockJobs, forget_heard, work
-from ymd.pages.api import AgendaController, EventPagesController
+from ymd.pages.api import AgendaController, EventPagesController, PeoplePagesController
 from ymd.posts import jobs as post_jobs
 from ymd.posts.api import PeoplesPostsController, PlanThreadsController, PostsController, ThreadsController
 from ymd.together.api import TogetherController
@@ -92,6 +92,7 @@ CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     EventsController,
     EventPagesController,
     AgendaController,
+    PeoplePagesController,
     TogetherController,
     PostsController,
     ThreadsController,

@@ -59,7 +59,7 @@ async def _one_more(world: World, ada: Actor, home: UUID, plan: UUID, number: in
     theirs = await world.calendar(friend, who="friends")
     await world.member(theirs, friend, ada, "reader")
     await world.event(friend, theirs, rrule="FREQ=WEEKLY")
-    await world.event(ada, home, summary=f"Hike {number}")
+    await world.event(ada, home, summary=f"Hike {number}", audience="public", open_to="anyone")
     thrown = await world.object(ada, home, event_text(f"thrown {number}"))
     async with world.work() as db:
         await actions.delete_object(db, ada, home, thrown.id, now=now)

@@ -1,4 +1,4 @@
-"""People and what is between them, over HTTP."""
+"""People and what is between them, over HTTP. One person as such is a page (`pages`)."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from litestar.params import FromPath, QueryParameter
 
 from ymd.accounts.schemas import PersonBrief
 from ymd.graph import actions, errors, queries
-from ymd.graph.schemas import FollowAnswer, FollowRequest, Person
+from ymd.graph.schemas import FollowAnswer, FollowRequest
 from ymd.http.answers import Response
 from ymd.http.dependencies import Actor, Db, Viewer
 from ymd.http.openapi import problem_responses
@@ -32,10 +32,6 @@ class PeopleController(Controller):
         cursor: Cursor = None,
     ) -> Response[Listing[PersonBrief]]:
         return listing(request, await queries.search(db, viewer, words, page_request(request, limit, cursor)))
-
-    @get("/{nickname:str}", operation_id="get_person", summary="A person, as far as you may know them")
-    async def person(self, db: Db, viewer: Viewer, nickname: FromPath[str]) -> Person:
-        return await queries.person(db, viewer, nickname)
 
     @post(
         "/{nickname:str}/follow",
@@ -113,6 +109,24 @@ class PeopleController(Controller):
         cursor: Cursor = None,
     ) -> Response[Listing[PersonBrief]]:
         page = await queries.following(db, viewer, nickname, page_request(request, limit, cursor))
+        return listing(request, page)
+
+    @get(
+        "/{nickname:str}/friends-in-common",
+        operation_id="list_friends_in_common",
+        summary="Who is a friend of a person and of yours, newest first",
+        responses=problem_responses(errors.ListClosed),
+    )
+    async def friends_in_common(
+        self,
+        request: Request[Any, Any, Any],
+        db: Db,
+        actor: Actor,
+        nickname: FromPath[str],
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> Response[Listing[PersonBrief]]:
+        page = await queries.friends_in_common(db, actor, nickname, page_request(request, limit, cursor))
         return listing(request, page)
 
 

@@ -20,10 +20,11 @@ class Relation(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """Totals, the same for everybody."""
+    """Totals, the same for everybody; `posts` are those for the public."""
 
     followers: int
     following: int
+    posts: int
 
 
 class Person(msgspec.Struct, frozen=True):

@@ -14,8 +14,8 @@ from ymd.accounts.queries import profiles
 from ymd.accounts.schemas import PersonBrief
 from ymd.graph.errors import ListClosed
 from ymd.graph.queries.people import VIEWER, brief, name_is_shown, people, target_for
-from ymd.graph.queries.relations import follows_
-from ymd.graph.schemas import FollowRequest
+from ymd.graph.queries.relations import are_friends, follows_
+from ymd.graph.schemas import FollowRequest, Target
 from ymd.graph.tables import blocks, follow_requests, follows, mutes
 from ymd.kernel.actor import Actor, Viewer
 from ymd.kernel.db import Db
@@ -95,11 +95,45 @@ async def following(db: Db, viewer: Viewer, nickname: str, page: PageRequest) ->
 _IS_FOLLOWER = statement(select(follows_(VIEWER, _OF)), bool)
 
 
-async def _open_list(db: Db, viewer: Viewer, nickname: str, kind: Kind, page: PageRequest) -> Page[PersonBrief]:
+async def _open_to(db: Db, viewer: Viewer, nickname: str) -> Target:
     of = await target_for(db, viewer, nickname)
     if of.closed and of.id != viewer.id and not await db.one(_IS_FOLLOWER, viewer_id=viewer.id, of_id=of.id):
         raise ListClosed
+    return of
+
+
+async def _open_list(db: Db, viewer: Viewer, nickname: str, kind: Kind, page: PageRequest) -> Page[PersonBrief]:
+    of = await _open_to(db, viewer, nickname)
     return (await _page(db, viewer, of.id, kind, page)).map(lambda row: row.person)
+
+
+@cache
+def _in_common(*, further: bool) -> Statement[_Tied]:
+    """Friends of the viewer, by when the viewer began to follow them, who are friends of `of_id` as well."""
+    columns = (_HE.label("id"), follows.c.since, follows.c.followee_id.label("tie_id"), *brief(VIEWER, _HE))
+    found = (
+        people(*columns)
+        .join(follows, and_(follows.c.followee_id == _HE, follows.c.follower_id == VIEWER))
+        .where(follows_(_HE, VIEWER), are_friends(_OF, _HE))
+    )
+    if further:
+        found = found.where(tuple_(follows.c.since, follows.c.followee_id) < _AFTER)
+    in_order = found.order_by(follows.c.since.desc(), follows.c.followee_id.desc())
+    return statement(in_order.limit(_LIMIT), _Tied)
+
+
+for _further in (False, True):
+    _in_common(further=_further)
+
+
+async def friends_in_common(db: Db, viewer: Actor, nickname: str, page: PageRequest) -> Page[PersonBrief]:
+    """Who is a friend of both. Raises as `followers` does."""
+    of = await _open_to(db, viewer, nickname)
+    params: dict[str, Any] = {"viewer_id": viewer.id, "of_id": of.id, "limit_plus_one": page.limit + 1}
+    if page.after is not None:
+        params["after_since"], params["after_id"] = page.after
+    rows = await db.all(_in_common(further=page.after is not None), **params)
+    return page_of(rows, page.limit, lambda row: (row.since, row.tie_id)).map(lambda row: row.person)
 
 
 async def follow_requests_of(db: Db, followee: Actor, page: PageRequest) -> Page[FollowRequest]:

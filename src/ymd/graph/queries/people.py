@@ -45,7 +45,9 @@ def people(*columns: ColumnElement[Any]) -> Select[Any]:
     return select(*columns).select_from(joined).where(accounts.c.state == "active", ~are_blocked(VIEWER, _HE))
 
 
-class _Row(msgspec.Struct, frozen=True):
+class PersonRow(msgspec.Struct, frozen=True):
+    """What `person_row` selects; who adds columns adds fields behind these."""
+
     nickname: str
     name: str | None
     bio: str
@@ -63,8 +65,9 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return select(func.count()).select_from(follows).where(condition).scalar_subquery()
 
 
-_PERSON = statement(
-    people(
+def person_row(*more: ColumnElement[Any]) -> Select[Any]:
+    """People as the viewer may know them, for pages that know more of them; `told_person` tells such a row."""
+    return people(
         *brief(VIEWER, _HE)[:2],
         profiles.c.bio,
         profiles.c.avatar,
@@ -75,9 +78,10 @@ _PERSON = statement(
         follows_(_HE, VIEWER).label("followed_by"),
         has_asked(VIEWER, _HE).label("requested"),
         mutes_(VIEWER, _HE).label("muted"),
-    ).where(profiles.c.nickname_folded == _FOLDED),
-    _Row,
-)
+        *more,
+    )
+
+
 _TARGET = statement(people(_HE.label("id"), profiles.c.closed).where(profiles.c.nickname_folded == _FOLDED), Target)
 _TARGET_BEHIND_BLOCK = statement(
     select(_HE.label("id"), profiles.c.closed)
@@ -91,16 +95,15 @@ _TARGET_BEHIND_BLOCK = statement(
 )
 
 
-async def person(db: Db, viewer: Viewer, nickname: str) -> Person:
-    """Raises NotFound for a nickname that nobody has, and for one behind a block."""
-    row = await db.one(_PERSON, viewer_id=viewer.id, folded=fold(nickname))
+def told_person(row: PersonRow, *, posts: int) -> Person:
+    """A person of whom the page has counted the posts."""
     return Person(
         nickname=row.nickname,
         name=row.name,
         bio=row.bio,
         avatar=row.avatar,
         closed=row.closed,
-        counts=Counts(row.followers, row.following),
+        counts=Counts(row.followers, row.following, posts),
         relation=Relation(
             following=row.follows,
             followed_by=row.followed_by,

@@ -1,5 +1,6 @@
 """Reads whose answer needs several domains."""
 
 from ymd.pages.queries.agenda import agenda
+from ymd.pages.queries.people import person, plans_of
 
-__all__ = ["agenda"]
+__all__ = ["agenda", "person", "plans_of"]

@@ -1,4 +1,4 @@
-"""Reads over HTTP that need several domains: the agenda, an event with its answers, its occurrences."""
+"""The agenda, an event with its answers, its occurrences, over HTTP."""
 
 from typing import Annotated, Any
 from uuid import UUID

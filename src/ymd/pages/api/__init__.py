@@ -1,0 +1,6 @@
+"""Reads over HTTP that need several domains."""
+
+from ymd.pages.api.events import AgendaController, EventPagesController
+from ymd.pages.api.people import PeoplePagesController
+
+__all__ = ["AgendaController", "EventPagesController", "PeoplePagesController"]
