@@ -50,17 +50,34 @@ class Matrix:
             else:
                 raise MatrixError(f"{name} is neither an actor nor a group")
 
+    def tried_on(self, action: str) -> Iterator[str]:
+        """The things on which an action is tried, of one kind or of several; one without a name where it is of none."""
+        kinds = self.actions[action].get("of")
+        if kinds is None:
+            yield ""
+        for kind in [kinds] if isinstance(kinds, str) else kinds or ():
+            yield from self.things[kind]
+
+    def made(self, thing: str) -> Mapping[str, Any]:
+        """How the thing stands."""
+        made: Mapping[str, Any] = self._thing(thing)["made"]
+        return made
+
     def sights(self, thing: str) -> dict[str, str]:
         """How much of the thing each actor gets who gets anything."""
+        sight = self._thing(thing)["sight"]
+        return {actor: sight for sight, named in sight.items() for actor in self.members(named)}
+
+    def _thing(self, thing: str) -> dict[str, Any]:
         (found,) = [things[thing] for things in self.things.values() if thing in things]
-        return {actor: sight for sight, named in found["sight"].items() for actor in self.members(named)}
+        return found
 
     def sight(self, actor: str, thing: str) -> str:
         return self.sights(thing).get(actor, NOTHING)
 
     def cells(self) -> Iterator[Cell]:
         for action, said in self.actions.items():
-            for thing in self.things[said["of"]] if "of" in said else ("",):
+            for thing in self.tried_on(action):
                 outcomes = self._outcomes(action, said, thing)
                 yield from (Cell(action, actor, thing, outcomes[actor]) for actor in self.actors)
 
@@ -88,7 +105,7 @@ def matrix() -> Matrix:
     for action, said in found.actions.items():
         if unknown := said.keys() - {"route", "gate", "of", "by", "as", "but", "with", "query", "body", "file"}:
             raise MatrixError(f"{action} says {sorted(unknown)}, which mean nothing")
-        if strangers := said.get("but", {}).keys() - found.things.get(said.get("of", ""), {}).keys():
+        if strangers := said.get("but", {}).keys() - set(found.tried_on(action)):
             raise MatrixError(f"{action} speaks of {sorted(strangers)}, on which it is not tried")
     return found
 

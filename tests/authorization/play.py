@@ -7,6 +7,7 @@ from typing import Any, Final
 import httpx2
 
 from tests.authorization.matrix import Cell, Matrix, Route
+from tests.authorization.posts import partings, writer
 from tests.authorization.stage import Stage
 from tests.support.world_calendars import event_text, file_of
 
@@ -56,6 +57,7 @@ class Play:
                 "occurrence": f"{stage.starts[thing]:%Y-%m-%dT%H:%M:%S}",
                 "calendar_of": stage.calendar_of[thing],
             }
+        values["written_by"] = stage.written_by.get(thing, "")
         path = route.path
         for name in [part.partition("}")[0] for part in path.split("{")[1:]]:
             path = path.replace(f"{{{name}}}", self._filled(said.get("with", {}).get(name, "{thing}"), values, name))
@@ -81,6 +83,8 @@ class Play:
             return f"{status} {answer.json()['code']}" if problem else str(status)
         if cell.outcome in ("edit", "details", "busy"):
             return await self._as_much(cell, answer)
+        if cell.outcome in ("own", "answer", "read", "tombstone"):
+            return await self._as_much_of_post(cell, answer)
         if cell.outcome in ("listed", "as_busy", "omitted"):
             return self._found(cell.thing, answer)
         return str(status)
@@ -103,6 +107,22 @@ class Play:
             return "busy" if empty and silent and not apart else f"partly: {partings}"
         return "edit" if "start" in got and got["can"]["edit"] else "details"
 
+    async def _as_much_of_post(self, cell: Cell, answer: httpx2.Response) -> str:
+        """What may be done with it, if all else is as whoever wrote it gets it, or whoever answers it."""
+        key = (cell.action, cell.thing)
+        if key not in self.owners:
+            sights = self.read.sights(cell.thing)
+            whose = next(who for sight in ("own", "answer", "tombstone") for who in sights if sights[who] == sight)
+            whose = "cleo" if writer(self.read, cell.thing) == "cleo" else whose
+            self.owners[key] = (await self.ask(cell.action, whose, cell.thing)).json()
+        got: dict[str, Any] = answer.json()
+        if apart := partings(self.read, cell, got, self.owners[key]):
+            return f"partly: {apart}"
+        can = got["can"]
+        if got["deleted"] and not any(can.values()):
+            return "tombstone"
+        return "own" if can["edit"] and can["delete"] else "answer" if can["reply"] else "read"
+
     def _found(self, thing: str, answer: httpx2.Response) -> str:
         name = self.stage.values[thing]
         items = answer.json()["items"]
@@ -113,6 +133,8 @@ class Play:
                 told = [key for key in ("summary", "status", "my_answer", "recurrence_id") if items[0][key] is not None]
                 return f"partly: {told}" if told or name in answer.text else "as_busy"
             return "listed" if items and items[0]["event_id"] == name else "omitted"
+        if thing in self.stage.written_by:
+            return "listed" if name in [item["id"] for item in items] else "omitted"
         told = {value for item in items for value in (item | item.get("person", {})).values() if isinstance(value, str)}
         ids = told - {item.get("calendar_id") for item in items if item.get("calendar_id") != item.get("id")}
         return "listed" if name in ids else "omitted"
@@ -124,4 +146,6 @@ def _fill(said: Any, values: Mapping[str, str]) -> Any:
         return said.format(**values) if "{" in said else said
     if isinstance(said, dict):
         return {name: _fill(value, values) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_fill(value, values) for value in said]
     return said

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, case, func, insert, literal, null, select, update
 
-from tests.authorization import people
+from tests.authorization import people, posts
 from tests.authorization.matrix import Matrix
 from tests.authorization.words import Words
 from tests.support.letters import new_address
@@ -91,6 +91,7 @@ class Stage:
     values: dict[str, str] = field(default_factory=dict)
     starts: dict[str, datetime] = field(default_factory=dict)
     calendar_of: dict[str, str] = field(default_factory=dict)
+    written_by: dict[str, str] = field(default_factory=dict)
 
 
 async def staged(world: World, read: Matrix) -> Stage:
@@ -106,6 +107,8 @@ async def staged(world: World, read: Matrix) -> Stage:
             answered: dict[str, Any] = {"calendar_ids": list(ids.values()), "guest": found[guest].id, "answer": answer}
             await db.run(_NOTE_ANSWER, **answered)
             await db.run(_TAKE_SEAT, **answered)
+    await posts.write(world, read, found, words, stage.values)
+    stage.written_by = {name: str(found[posts.writer(read, name)].nickname) for name in posts.names(read)}
     await _rows_of_ada(world, stage, ids)
     await _throw_away(world, read, stage, ids)
     await people.part(world, found)
