@@ -127,3 +127,22 @@ async def test_nobody_posts_about_a_plan_that_is_not_theirs_to_see(
     (error,) = answer.json()["errors"]
     assert (answer.status_code, answer.json()["code"]) == (422, "post_invalid")
     assert (error["pointer"], error["code"]) == ("/event_id", "not_found")
+
+
+async def test_what_is_said_about_a_plan_never_gets_an_audience_of_its_own(
+    client: httpx2.AsyncClient, world: World
+) -> None:
+    ada = await world.someone("ada")
+    plan = await world.plan(ada)
+    word = await world.comment(ada, plan)
+
+    made = await client.post(
+        f"/events/{plan}/replies", json={"body": "x", "audience": "public"}, headers=world.as_(ada)
+    )
+    changed = await client.patch(f"/posts/{word}", json={"audience": "public"}, headers=world.as_(ada))
+
+    found = [(answer.status_code, answer.json()["errors"][0]) for answer in (made, changed)]
+    assert [(status, error["pointer"], error["code"]) for status, error in found] == [
+        (422, "/audience", "unknown_field"),
+        (422, "/audience", "of_the_root"),
+    ]

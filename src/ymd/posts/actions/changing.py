@@ -84,7 +84,7 @@ async def edit_post(db: Db, author: Actor, written: Written, given: PostInput, *
     current = document_of(written)
     if given == current:
         return
-    rules.check_edit(current, given)
+    rules.check_edit(current, given, in_plan=written.in_plan)
     if given.event_id is not None and given.event_id != current.event_id:
         await check_plan(db, author, given.event_id)
     said = (given.title, given.body) != (current.title, current.body)

@@ -32,10 +32,10 @@ class Named(NamedTuple):
     names: list[tuple[int, str]]
 
 
-def check_post(given: PostInput, pointer: str = "") -> None:
+def check_post(given: PostInput, pointer: str = "", *, in_plan: bool = False) -> None:
     """Raises PostInvalid where parts do not go together; `pointer` is where the post stands in what was sent."""
     found = [*_faults(given)]
-    if given.reply_to is not None:
+    if in_plan or given.reply_to is not None:
         said = [name for name in ("audience", "who_may_reply") if getattr(given, name) is not None]
         found += [(f"/{name}", "of_the_root", "an answer has that of the post it answers") for name in said]
     _refuse(found, pointer)
@@ -46,9 +46,9 @@ def check_reply(given: ReplyInput) -> None:
     _refuse([*_faults(given)], "")
 
 
-def check_edit(current: PostInput, given: PostInput) -> None:
+def check_edit(current: PostInput, given: PostInput, *, in_plan: bool) -> None:
     """Raises PostInvalid."""
-    check_post(given)
+    check_post(given, in_plan=in_plan)
     if given.reply_to != current.reply_to:
         _refuse([("/reply_to", "cannot_change", "a post stays where it was written")], "")
 
