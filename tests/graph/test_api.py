@@ -41,7 +41,7 @@ async def test_forty_follows_at_once_make_one(client: httpx2.AsyncClient, world:
 
     assert {answer.status_code for answer in answers} == {200}
     counts = (await client.get(f"/people/{bob.nickname}")).json()["counts"]
-    assert counts == {"followers": 1, "following": 0}
+    assert counts == {"followers": 1, "following": 0, "posts": 0}
 
 
 async def test_nobody_follows_themselves(client: httpx2.AsyncClient, world: World) -> None:

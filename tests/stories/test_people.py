@@ -63,7 +63,7 @@ async def test_two_neighbours_follow_each_other_become_friends_and_part(town: As
     assert followed.json() == {"state": "following"}
     assert as_follower == ({"following"}, set())
     assert as_friend == ({"following", "followed_by", "friend"}, {"친구와 산책"})
-    assert counts == {"followers": 1, "following": 1}
+    assert counts == {"followers": 1, "following": 1, "posts": 0}
     assert (parted.status_code, twice.status_code) == (204, 204)
     assert afterwards == as_follower
 
@@ -85,7 +85,7 @@ async def test_forty_follows_at_once_make_one(town: AsyncClient, world: World) -
     assert {answer.status_code for answer in answers} == {200}
     assert await listed(town, "/me/follow-requests", world.as_(shy)) == [ada.nickname]
     assert {answer.status_code for answer in undone} == {204}
-    assert (await town.get(f"/people/{bob.nickname}")).json()["counts"] == {"followers": 0, "following": 0}
+    assert (await town.get(f"/people/{bob.nickname}")).json()["counts"] == {"followers": 0, "following": 0, "posts": 0}
 
 
 async def test_nobody_follows_in_somebody_elses_name(town: AsyncClient, world: World) -> None:
