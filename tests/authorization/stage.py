@@ -16,6 +16,7 @@ from tests.support.world import World
 from tests.support.world_calendars import file_of
 from ymd.calendars import actions
 from ymd.calendars.tables import calendars
+from ymd.events.actions.openings import note_opening
 from ymd.events.tables import events, guests
 from ymd.kernel.statement import command
 from ymd.together.tables import participations
@@ -147,6 +148,7 @@ async def _event(world: World, read: Matrix, stage: Stage, name: str, ids: dict[
     if "open_to" in made:
         async with world.work() as db:
             await db.run(_TERMS, event_id=put.id, opened=made["open_to"], seats=made.get("capacity"))
+            await note_opening(db, ids[made["in"]], put.id, is_open=True, now=world.outside.clock.now())
     stage.values[name], stage.starts[name] = str(put.id), start
     stage.calendar_of[name] = str(ids[made["in"]])
 
@@ -177,6 +179,7 @@ async def _rows_of_ada(world: World, stage: Stage, ids: dict[str, UUID]) -> None
         "newcomer": str(stage.people["newcomer"].nickname),
         "stranger": str(stage.people["stranger"].nickname),
         "reader": str(stage.people["reader"].nickname),
+        "contributor": str(stage.people["contributor"].nickname),
         "ada_session": str(ada.session_id),
         "ada_address": str(await people.address_id(world, ada)),
         "ada_import": str(job.job.id),
