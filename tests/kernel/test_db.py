@@ -20,6 +20,8 @@ from ymd.kernel.statement import StatementError
 ONE = sql("select 1", row=int)
 NONE = sql("select 1 where false", row=int)
 NUMBERS = sql("select n from generate_series(1, 3) as n order by n", row=int)
+LONG = sql(f"select 1 /* {'long ' * 4_000} */", row=int)
+PREPARED = sql("select count(*) from pg_prepared_statements where statement like 'select 1 /* long%'", row=int)
 FOREVER = sql("select pg_sleep(60)")
 PID = sql("select pg_backend_pid()", row=int)
 WRITE = sql("insert into scratch (word) values ($1)", "word")
@@ -92,6 +94,15 @@ async def test_without_a_statement_no_connection_is_taken(one: Database) -> None
             idle.memory["nothing"] = "happens"
 
         assert (busy.count, idle.count, idle.memory) == (1, 0, {})
+
+
+async def test_a_statement_of_any_length_is_prepared_once(one: Database) -> None:
+    async with one.transaction() as db:
+        await db.one(LONG)
+        await db.one(LONG)
+
+    async with one.transaction() as db:
+        assert await db.one(PREPARED) == 1
 
 
 async def test_what_ends_badly_leaves_nothing(one: Database) -> None:

@@ -196,6 +196,8 @@ class Database:
             reset=_nothing,
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
+            # The driver would prepare what is longer than 15 KiB anew each time, and the hottest lists are.
+            max_cacheable_statement_size=0,
             command_timeout=self._statement_timeout + _GRACE_SECONDS,
             timeout=_ACQUIRE_SECONDS,
             server_settings={
