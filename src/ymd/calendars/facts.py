@@ -9,7 +9,7 @@ from ymd.kernel.facts import Fact
 
 @dataclass(frozen=True)
 class ObjectsChanged(Fact):
-    """These objects of one calendar were put, deleted or restored under this change number.
+    """These objects of one calendar were put, deleted or restored by someone, under this change number.
 
     A deleted one is still a row, with `deleted_at`. Nothing is told when the trash is emptied: what hangs on the row
     goes with it.
@@ -19,6 +19,7 @@ class ObjectsChanged(Fact):
     calendar_id: UUID
     change: int
     object_ids: tuple[UUID, ...]
+    actor_id: UUID
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ async def accept(db: Db, followee: Actor, request_id: UUID) -> None:
     await _lock_pair(db, followee.id, await db.one(_WHO_ASKED, **request))
     follower_id = await db.one(_TAKE_REQUEST, **request)
     if await db.maybe(_FOLLOW, one=follower_id, other=followee.id) is not None:
-        db.record(Followed(follower_id=follower_id, followee_id=followee.id))
+        db.record(Followed(follower_id=follower_id, followee_id=followee.id, accepted=True))
 
 
 async def decline(db: Db, followee: Actor, request_id: UUID) -> None:

@@ -9,9 +9,12 @@ from ymd.kernel.facts import Fact
 
 @dataclass(frozen=True)
 class Followed(Fact):
+    """A follow began; `accepted` where the followee was asked before and said yes."""
+
     wire: ClassVar[str] = "graph.followed"
     follower_id: UUID
     followee_id: UUID
+    accepted: bool = False
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ async def delete_object(db: Db, actor: Actor, calendar_id: UUID, object_id: UUID
         raise NotFound
     _require_edit(opened, actor, stored)
     await db.run(_DELETE, calendar_id=calendar_id, object_id=object_id, change_now=opened.change, now=now)
-    db.record(ObjectsChanged(calendar_id, opened.change, (object_id,)))
+    db.record(ObjectsChanged(calendar_id, opened.change, (object_id,), actor.id))
 
 
 async def restore_object(db: Db, actor: Actor, calendar_id: UUID, object_id: UUID, *, now: datetime) -> None:
@@ -180,7 +180,7 @@ async def restore_object(db: Db, actor: Actor, calendar_id: UUID, object_id: UUI
         raise UidTaken
     await _require_room(db, opened, 1)
     await db.run(_RESTORE, calendar_id=calendar_id, object_id=object_id, change_now=opened.change, now=now)
-    db.record(ObjectsChanged(calendar_id, opened.change, (object_id,)))
+    db.record(ObjectsChanged(calendar_id, opened.change, (object_id,), actor.id))
 
 
 async def write_objects(
@@ -211,7 +211,7 @@ async def write_objects(
         await db.run(_UPDATE, **common, **_arrays(replaced))
     if added or replaced:
         ids = tuple(put.id for put in puts if put.changed)
-        db.record(ObjectsChanged(opened.id, opened.change, ids))
+        db.record(ObjectsChanged(opened.id, opened.change, ids, actor.id))
     return puts
 
 
