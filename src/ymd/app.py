@@ -27,7 +27,9 @@ from ymd.calendars.facts import ImportRequested, ObjectsChanged
 from ymd.events import jobs as event_jobs
 from ymd.events import listeners as event_listeners
 from ymd.events.api import EventsController
+from ymd.events.facts import PlanChanged
 from ymd.graph.api import OwnPeopleController, PeopleController
+from ymd.graph.facts import Followed, FollowRequested
 from ymd.http import idempotency, operations
 from ymd.http.answers import Response
 from ymd.http.cors import Cors
@@ -43,10 +45,15 @@ from ymd.kernel.db import Database, Hooks
 from ymd.kernel.facts import Fact, Listener
 from ymd.kernel.outside import Outside
 from ymd.kernel.worker import ClockJobs, forget_heard, work
+from ymd.notifications import jobs as notification_jobs
+from ymd.notifications import listeners as notification_listeners
+from ymd.notifications.api import ActivityController
 from ymd.pages.api import AgendaController, EventPagesController, PeoplePagesController
 from ymd.posts import jobs as post_jobs
 from ymd.posts.api import PeoplesPostsController, PlanThreadsController, PostsController, ThreadsController
+from ymd.posts.facts import Liked, Posted, PostEdited
 from ymd.together.api import TogetherController
+from ymd.together.facts import Answered
 
 #: Who hears of a fact later, each in a transaction of its own.
 LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {
@@ -54,6 +61,13 @@ LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {
     PasswordChanged: [account_listeners.tell_password_changed],
     AddressAdded: [account_listeners.tell_address_added],
     ImportRequested: [calendar_listeners.import_requested],
+    Followed: [notification_listeners.note_follow],
+    FollowRequested: [notification_listeners.note_request],
+    Answered: [notification_listeners.note_answer],
+    PlanChanged: [notification_listeners.note_change],
+    Posted: [notification_listeners.note_post],
+    PostEdited: [notification_listeners.note_names],
+    Liked: [notification_listeners.note_like],
 }
 
 #: What must happen in the same transaction as the fact.
@@ -72,6 +86,7 @@ CLOCK_JOBS: Final[ClockJobs] = {
     "calendars.forget_imports": ("43 3 * * *", calendar_jobs.forget_imports),
     "posts.erase_deleted": ("11 * * * *", post_jobs.erase_deleted),
     "events.renew_projections": ("*/5 * * * *", event_jobs.renew_projections),
+    "notifications.forget_old": ("47 * * * *", notification_jobs.forget_old),
 }
 
 #: Of a request's body; routes that take files say so themselves.
@@ -98,6 +113,7 @@ CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     ThreadsController,
     PlanThreadsController,
     PeoplesPostsController,
+    ActivityController,
 )
 
 

@@ -113,6 +113,7 @@ async def staged(world: World, read: Matrix) -> Stage:
     await _rows_of_ada(world, stage, ids)
     await _throw_away(world, read, stage, ids)
     await people.part(world, found)
+    await world.hear()
     stage.headers = {actor: world.as_(person) for actor, person in found.items()} | {"anonymous": {}}
     return stage
 
@@ -158,7 +159,9 @@ def _lines(words: Words, name: str, start: datetime, readers: Collection[str], e
     lines += [f"DTSTART:{start:%Y%m%dT%H%M%SZ}", "DURATION:PT5M", "RRULE:FREQ=DAILY;COUNT=2"]
     parameter = words.plant(f"X- parameter of {name}", editors)
     for line in _FOR_READERS:
-        lines.append(line.format(words.plant(f"{line} of {name}", readers), editors=parameter))
+        # Whoever joined a plan that lies in the trash is told that it was called off, and which it was.
+        told = {*readers, "guest"} if name.startswith("thrown") and line.startswith("SUMMARY") else readers
+        lines.append(line.format(words.plant(f"{line} of {name}", told), editors=parameter))
     for line in _FOR_EDITORS:
         lines.append(line.format(*[words.plant(f"{line} of {name}", editors)] * line.count("{}")))
     return "\n".join(lines).split("\n")

@@ -17,6 +17,7 @@ LOOKERS = tuple(actor for actor in MATRIX.actors if actor not in ("signed_out", 
 LISTS = (
     "/me/follow-requests",
     "/me/mutes",
+    "/me/activity",
     "/me/sessions",
     "/me/addresses",
     "/calendars",

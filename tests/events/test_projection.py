@@ -61,7 +61,7 @@ async def test_a_batch_costs_as_many_statements_as_one(db: Db, world: World, clo
         await db.flush()
         costs.append(db.count - before)
 
-    assert costs[0] == costs[1] == 6
+    assert costs[0] == costs[1] == 7
 
 
 async def test_what_is_put_again_is_projected_again(db: Db, world: World, clock: SetClock) -> None:

@@ -35,6 +35,7 @@ async def neighbourhood(world: World, many: int) -> Neighbourhood:
     async with world.work() as db:
         now = world.outside.clock.now()
         job = await actions.request_import(db, ada, home, file_of(event_text("imported")), now=now)
+    await world.hear()
     given = {
         "nickname": ada.nickname or "",
         "calendar_id": str(home),

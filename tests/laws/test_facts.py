@@ -25,6 +25,13 @@ KNOWN = {
     "accounts.code_asked>accounts.send_code",
     "accounts.password_changed>accounts.tell_password_changed",
     "calendars.import_requested>calendars.import_requested",
+    "events.plan_changed>notifications.note_change",
+    "graph.follow_requested>notifications.note_request",
+    "graph.followed>notifications.note_follow",
+    "posts.edited>notifications.note_names",
+    "posts.liked>notifications.note_like",
+    "posts.posted>notifications.note_post",
+    "together.answered>notifications.note_answer",
 }
 
 

@@ -28,6 +28,8 @@ SCREENS: Final = {
     "get_nickname": 2,
     "get_person": 2,
     "get_post": 2,
+    "get_unread": 2,
+    "list_activity": 2,
     "list_addresses": 2,
     "list_blocks": 2,
     "list_calendars": 2,

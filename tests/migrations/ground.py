@@ -36,7 +36,7 @@ async def connected(url: str) -> AsyncIterator[Any]:
 
 
 async def live(world: World) -> None:
-    """Something of everything: people, ties, a request, a proof, calendars, events, answers."""
+    """Something of everything: people, ties, a request, a proof, calendars, events, answers, and what is told of it."""
     ada, bob, cho = [await world.someone(name) for name in ("ada", "bob", "초희")]
     await world.befriend(ada, bob)
     await world.close_account(cho)
@@ -50,6 +50,8 @@ async def live(world: World) -> None:
     plan = await world.plan(ada, audience="friends", open_to="friends", capacity=3)
     await world.answer(bob, plan)
     await world.joins(bob, plan)
+    await world.hear()
+    await world.read(ada, (await world.activity(ada))[0])
 
 
 async def rows(url: str) -> Rows:

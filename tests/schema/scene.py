@@ -39,6 +39,7 @@ async def scene(world: World) -> Scene:
         await actions.delete_object(db, ada, home, thrown.id, now=now)
         await actions.delete_calendar(db, await actions.calendar_to_set_up(db, ada, lost), now=now)
         job = await actions.request_import(db, ada, home, file_of(event_text("imported")), now=now)
+    await world.hear()
     known = {
         "calendar_id": [str(home), str(shared), str(lost)],
         "event_id": [str(hers), str(plan), str(thrown.id)],
@@ -52,6 +53,7 @@ async def scene(world: World) -> Scene:
         "occurrence": ["2026-11-24T10:00:00", "2026-11-23T10:00:00"],
         "from": ["2026-11-23", "2026-11-23T00:00:00+09:00"],
         "to": ["2026-11-30", "2026-12-01T00:00:00Z"],
+        "until": ["2026-11-23T10:00:00+09:00", "2026-11-23T01:00:00Z"],
         "time_zone": ["Asia/Seoul", "America/New_York"],
         "q": ["bob", "ada"],
         "since": ["0", "1", "2"],

@@ -22,6 +22,8 @@ from ymd.together.errors import GuestsHidden
 from ymd.together.schemas import Choice, Participant, State
 from ymd.together.tables import participations
 
+__all__ = ["participants", "participations"]
+
 
 class _Row(msgspec.Struct, frozen=True):
     account_id: UUID

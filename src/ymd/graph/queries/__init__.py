@@ -10,7 +10,16 @@ from ymd.graph.queries.lists import (
     search,
 )
 from ymd.graph.queries.people import VIEWER, PersonRow, brief, people, person_row, target_for, told_person
-from ymd.graph.queries.relations import are_blocked, are_friends, followees, follows_, has_asked, has_blocked, mutes_
+from ymd.graph.queries.relations import (
+    are_blocked,
+    are_friends,
+    followees,
+    follows_,
+    has_asked,
+    has_blocked,
+    mutes_,
+    request_of,
+)
 
 __all__ = [
     "VIEWER",
@@ -31,6 +40,7 @@ __all__ = [
     "mutes_",
     "people",
     "person_row",
+    "request_of",
     "search",
     "target_for",
     "told_person",

@@ -6,7 +6,7 @@ table under a name of its own, so that it means the same inside a statement that
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, and_, exists, or_, select
 
 from ymd.graph.tables import blocks, follow_requests, follows, mutes
 
@@ -31,6 +31,12 @@ def are_friends(one: Person, other: Person) -> ColumnElement[bool]:
 
 def has_asked(follower: Person, followee: Person) -> ColumnElement[bool]:
     return _tied(follow_requests, follower, followee)
+
+
+def request_of(follower: Person, followee: Person) -> ScalarSelect[Any]:
+    """The id of the request that waits, null where none does."""
+    own = follow_requests.alias()
+    return select(own.c.id).where(own.c.follower_id == follower, own.c.followee_id == followee).scalar_subquery()
 
 
 def has_blocked(blocker: Person, blocked: Person) -> ColumnElement[bool]:
