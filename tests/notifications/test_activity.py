@@ -216,12 +216,13 @@ async def test_likes_of_one_post_are_one_item_with_the_newest_three(world: World
     await world.like(fans[0], other)
     await world.hear()
     second, first = await world.activity(ada)
-    await unlike(world, fans[4], post)
+    for fan in (fans[4], fans[2]):
+        await unlike(world, fan, post)
     _, without = await world.activity(ada)
 
     assert (told([second]), told([first])) == ([by("liked", fans[0])], [by("liked", fans[4], fans[3], fans[2])])
     assert (first.count, first.post and first.post.excerpt) == (5, "Look at this.")
-    assert (told([without]), without.count) == ([by("liked", fans[3], fans[2], fans[1])], 4)
+    assert (told([without]), without.count) == ([by("liked", fans[3], fans[1], fans[0])], 3)
     assert (without.id, without.at < first.at) == (first.id, True)
 
 

@@ -58,6 +58,24 @@ async def test_nothing_is_told_of_whom_a_block_a_mute_or_a_stop_hides(
 async def test_of_many_who_liked_a_post_the_hidden_are_neither_named_nor_counted(
     world: World, clock: SetClock, hide: Hides
 ) -> None:
+    ada, bob, cy, dan = [await world.someone(name) for name in ("ada", "bob", "cy", "dan")]
+    last, between = await world.post(ada), await world.post(ada)
+    for post, fans in ((last, (cy, dan, bob)), (between, (cy, bob, dan))):
+        for fan in fans:
+            clock.move(minutes=1)
+            await world.like(fan, post)
+            await world.hear()
+    before = await world.activity(ada)
+
+    await hide(world, ada, bob)
+
+    assert [item.count for item in before] == [3, 3]
+    for item in await world.activity(ada):
+        assert {person.nickname for person in item.people} == {cy.nickname, dan.nickname}
+        assert item.count == 2
+
+
+async def test_an_item_stands_where_the_newest_stands_who_may_be_known(world: World, clock: SetClock) -> None:
     ada, bob, cy = [await world.someone(name) for name in ("ada", "bob", "cy")]
     post = await world.post(ada)
     for fan in (cy, bob):
@@ -66,7 +84,7 @@ async def test_of_many_who_liked_a_post_the_hidden_are_neither_named_nor_counted
         clock.move(minutes=1)
     (before,) = await world.activity(ada)
 
-    await hide(world, ada, bob)
+    await world.mute(ada, bob)
 
     (item,) = await world.activity(ada)
     assert (told([before]), before.count) == ([by("liked", bob, cy)], 2)
