@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that differs from one place to another. Durations are seconds.
 
     `secret` keys everything that is signed or computed (tokens, cursors, codes): ``id:base64`` entries, newest first,
-    separated by commas; older entries still verify.
+    separated by commas; older entries still verify. `media` is the directory in which pictures lie.
     """
 
     database_url: str
@@ -43,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_timeout: float = 5.0
     log_level: str = "info"
     metrics_token: str | None = None
+    media: str | None = None
 
 
 def from_environment(env: Mapping[str, str] = os.environ, **given: object) -> Settings:

@@ -19,6 +19,7 @@ def take_running(home: Path) -> None:
     found = engines.running(place) or {}
     if found:
         found["YMD_SECRET"] = place.secret("signing-keys", KeyRing.generate)
+        found["YMD_MEDIA"] = str(place.media)
     for name, value in found.items():
         os.environ.setdefault(name, value)
 

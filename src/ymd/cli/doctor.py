@@ -1,6 +1,8 @@
 """What `ymd doctor` looks at, in the order in which one thing stands on another."""
 
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -24,7 +26,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    return [finding async for finding in _database(settings)] + [await _valkey(settings)]
+    return [finding async for finding in _database(settings)] + [await _valkey(settings), _media(settings)]
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
@@ -75,3 +77,13 @@ async def _valkey(settings: Settings) -> Finding:
     finally:
         await redis.aclose()
     return Finding(True, "Valkey answers.")
+
+
+def _media(settings: Settings) -> Finding:
+    if settings.media is None:
+        return Finding(False, "YMD_MEDIA is not set: nobody can upload a picture. Name a directory that lasts.")
+    place = Path(settings.media).absolute()
+    # The first picture makes the directory, if the nearest one above it lets it.
+    there = next(each for each in (place, *place.parents) if each.exists())
+    well = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return Finding(well, f"Pictures lie in {place}" + ("." if well else ", where nothing can be written."))

@@ -106,6 +106,7 @@ def _environment(place: Home, running: Engines, port: int) -> dict[str, str]:
         "YMD_SECRET": place.secret("signing-keys", KeyRing.generate),
         "YMD_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "YMD_LOCAL": "1",
+        "YMD_MEDIA": str(place.media),
         "YMD_LOG_LEVEL": os.environ.get("YMD_LOG_LEVEL", "warning"),
     }
     return {name: os.environ.get(name, value) for name, value in own.items()}

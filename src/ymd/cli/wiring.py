@@ -12,7 +12,9 @@ import typer
 from litestar.types import ASGIApp
 
 from ymd import app
+from ymd.edges.darkroom.process import LimitedDarkroom
 from ymd.edges.mail import mail_for, mail_routes
+from ymd.edges.storage import blobs_for
 from ymd.http.counts import Counts
 from ymd.http.limits import ValkeyLimiter, loopback_ceiling
 from ymd.http.logs import configure_logging
@@ -53,6 +55,8 @@ def outside(found: Settings, base: Database) -> Outside:
         keys=KeyRing.parse(found.secret),
         hasher=Argon2(),
         mail=mail_for(found, base),
+        blobs=blobs_for(found),
+        darkroom=LimitedDarkroom(),
         public_url=found.public_url,
     )
 

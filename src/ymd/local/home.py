@@ -2,6 +2,7 @@
 
 - ``pg18/``: the database, named by the major version that wrote it
 - ``valkey/``: where Valkey stands; it keeps nothing
+- ``media/``: pictures
 - ``secrets/``: one 0600 file per secret
 - ``run/``: lock, remembered ports, the addresses and processes of the run that goes on
 - ``log/``: postgres.log and valkey.log, each with one predecessor
@@ -51,6 +52,10 @@ class Home:
         return self.root / "valkey"
 
     @property
+    def media(self) -> Path:
+        return self.root / "media"
+
+    @property
     def secrets(self) -> Path:
         return self.root / "secrets"
 
@@ -70,7 +75,7 @@ class Home:
         if sys.platform == "win32":
             raise CannotStart("windows")
         try:
-            for directory in (self.root, self.valkey, self.secrets, self.run, self.log):
+            for directory in (self.root, self.valkey, self.media, self.secrets, self.run, self.log):
                 self._make(directory)
             lock = self._open_lock()
         except OSError as error:
