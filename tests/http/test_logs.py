@@ -29,6 +29,8 @@ import asyncpg, httpx2, structlog
 from litestar import Litestar, post
 from tests.http.layers import serving
 from tests.support.fakes import CheapHasher, KeptMail, SetClock
+from ymd.edges.darkroom.process import LimitedDarkroom
+from ymd.edges.storage.nowhere import NoBlobs
 from ymd.http.logs import configure_logging
 from ymd.kernel.db import Database
 from ymd.kernel.keys import KeyRing
@@ -37,7 +39,7 @@ from ymd.kernel.outside import Outside
 configure_logging("info")
 secrets = json.loads(sys.argv[1])
 outside = Outside(clock=SetClock(), keys=KeyRing.parse("test:" + "A" * 43 + "="), hasher=CheapHasher(),
-                  mail=KeptMail(), public_url="http://127.0.0.1")
+                  mail=KeptMail(), blobs=NoBlobs(), darkroom=LimitedDarkroom(), public_url="http://127.0.0.1")
 database = Database("postgresql://nobody@127.0.0.1:1/x", size=1, statement_timeout=1, listeners={}, hooks={})
 
 @post("/break/{key:str}")

@@ -2,16 +2,21 @@
 
 Effect, key and answer are one transaction. The key is bound to the account, the method and path, and a hash of query
 and body, which is taken while the body streams. Only successes are kept, for 24 hours.
+
+Of two tries at the same moment the second is asked to wait: by a lock of the transaction, which ends when a handler
+gives its connection back in between (`Db.rest`), and then by the row of the one that came first.
 """
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from litestar.types import Receive
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import BigInteger, DateTime
 
 from ymd.http.tables import idempotency_keys as keys
@@ -23,7 +28,7 @@ from ymd.kernel.statement import command, statement
 KEPT_FOR: Final = timedelta(hours=24)
 _MAX_KEY = 255
 # More than any route takes: whoever sends so much to a route that reads no body is not listened to to the end.
-_MAX_BODY = 8_000_000
+_MAX_BODY = 11_000_000
 
 
 class KeyInFlight(Conflict):
@@ -70,30 +75,49 @@ _FIND = statement(
     Kept,
 )
 _KEEP = command(
-    insert(keys).values({column.name: bindparam(column.name) for column in keys.c if column.name != "created_at"})
+    insert(keys)
+    .values({column.name: bindparam(column.name) for column in keys.c if column.name != "created_at"})
+    .on_conflict_do_nothing()
 )
 _FORGET = command(delete(keys).where(keys.c.created_at < bindparam("before", type_=DateTime(timezone=True))))
 
 
-class HashedBody:
-    """A request's query and body, hashed while someone else reads the body."""
+_BOUNDARY: Final = re.compile(rb'multipart/form-data\s*;.*?\bboundary="?([^\s";,]{1,200})', re.IGNORECASE)
+_ANY_BOUNDARY: Final = b"\0"
 
-    def __init__(self, receive: Receive, query: bytes) -> None:
+
+class HashedBody:
+    """A request's query and body, hashed while someone else reads the body.
+
+    In a form the boundary is read as if it were always the same, because a browser draws a new one for each try.
+    """
+
+    def __init__(self, receive: Receive, query: bytes, content_type: bytes = b"") -> None:
         self._receive = receive
         self._hash = hashlib.sha256(b"%d\n%b" % (len(query), query))
         self._size = 0
         self._ended = False
+        found = _BOUNDARY.match(content_type)
+        self._boundary = found[1] if found else None
+        #: The end of what has come, in which a boundary may have begun.
+        self._held = b""
 
     async def receive(self) -> Any:
         message = await self._receive()
         if message["type"] == "http.request":
             chunk: bytes = message.get("body", b"")
-            self._hash.update(chunk)
             self._size += len(chunk)
             self._ended = not message.get("more_body", False)
+            self._hash.update(chunk if self._boundary is None else self._without(self._boundary, chunk))
         else:
             self._ended = True
         return message
+
+    def _without(self, boundary: bytes, chunk: bytes) -> bytes:
+        told = (self._held + chunk).replace(boundary, _ANY_BOUNDARY)
+        known = len(told) if self._ended else max(0, len(told) - len(boundary) + 1)
+        self._held = told[known:]
+        return told[:known]
 
     async def digest(self) -> bytes:
         """The SHA-256 of query and body; what nobody has read yet is read and let go. Raises TooLarge."""
@@ -112,12 +136,14 @@ class Once:
         self._body = body
 
     @classmethod
-    def of(cls, account_id: UUID, route: str, query: bytes, header: bytes, receive: Receive) -> "Once":
+    def of(
+        cls, account_id: UUID, route: str, query: bytes, header: bytes, receive: Receive, content_type: bytes = b""
+    ) -> "Once":
         """Raises KeyMalformed unless the header is 1 to 255 visible ASCII characters."""
         key = header.decode("latin-1")
         if not 1 <= len(key) <= _MAX_KEY or not all("\x20" <= character <= "\x7e" for character in key):
             raise KeyMalformed
-        return cls(account_id, route, key, HashedBody(receive, query))
+        return cls(account_id, route, key, HashedBody(receive, query, content_type))
 
     @property
     def receive(self) -> Receive:
@@ -135,11 +161,13 @@ class Once:
         return kept
 
     async def keep(self, db: Db, status: int, headers: dict[bytes, bytes], body: bytes) -> None:
-        """Store a success in the transaction of its effect."""
+        """Store a success in the transaction of its effect. Raises KeyInFlight when another try was quicker."""
         named = {name: _text(headers.get(name.encode())) for name in ("location", "etag")}
         content_type = _text(headers.get(b"content-type")) or "application/json"
         digest = await self._body.digest()
-        await db.run(_KEEP, **self._row, **named, body_hash=digest, status=status, content_type=content_type, body=body)
+        told = {"body_hash": digest, "status": status, "content_type": content_type, "body": body}
+        if not await db.run(_KEEP, **self._row, **named, **told):
+            raise KeyInFlight(retry_after=1)
 
 
 async def forget_old_keys(db: Db, outside: Outside) -> None:

@@ -58,6 +58,18 @@ class UnsupportedMediaType(errors.Invalid):
     ko = "여기서는 받을 수 없는 종류의 내용이에요."
 
 
+class RangeRefused(errors.Invalid):
+    """The part that was asked for begins beyond the end; `size` is that of the whole, in bytes."""
+
+    code = "range_refused"
+    en = "There is nothing in that range."
+    ko = "그 범위에는 아무것도 없어요."
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+
 class Broken(Refusal):
     """Our own mistake. It is logged with its traceback under the request's id."""
 
@@ -75,7 +87,12 @@ _OTHER_STATUS: Final[dict[int, type[Refusal]]] = {
 }
 #: What the framework says of a caller who has gone before all of the body came. Nobody hears the answer.
 _HUNG_UP: Final = "client disconnected prematurely"
-_OWN_STATUS: Final[dict[type[Refusal], int]] = {MethodNotAllowed: 405, UnsupportedMediaType: 415, Broken: 500}
+_OWN_STATUS: Final[dict[type[Refusal], int]] = {
+    MethodNotAllowed: 405,
+    UnsupportedMediaType: 415,
+    RangeRefused: 416,
+    Broken: 500,
+}
 
 
 def status_of(kind: type[Refusal]) -> int:
@@ -144,6 +161,8 @@ def headers_of(refusal: Refusal) -> dict[str, str]:
         headers["retry-after"] = str(refusal.retry_after)
     if isinstance(refusal, errors.Unauthenticated):
         headers["www-authenticate"] = "Bearer"
+    if isinstance(refusal, RangeRefused):
+        headers["content-range"] = f"bytes */{refusal.size}"
     return headers
 
 

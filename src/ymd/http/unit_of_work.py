@@ -25,6 +25,9 @@ from ymd.kernel.errors import Refusal, Unauthenticated
 _NEVER_KEPT = ("/api/v1/auth/", "/api/v1/accounts")
 #: What is asked again and again by those who watch over a process, and must be answered when nothing else is.
 _WATCHED = frozenset(("/livez", "/readyz", "/metrics"))
+#: A page of posts shows hundreds of pictures, which its browser fetches without saying for whom: counted by address,
+#: a classroom could look at one page. Each address is signed or too long to guess, and costs no statement.
+_PICTURES = "/media/"
 
 
 def is_kept(path: str) -> bool:
@@ -61,7 +64,7 @@ class UnitOfWork:
 
     async def _enter(self, scope: HTTPScope, receive: Receive, db: Db, reply: "Reply") -> Once | None:
         path = scope["path"]
-        if path in _WATCHED:
+        if path in _WATCHED or path.startswith(_PICTURES):
             return None
         state = scope["state"]
         headers = state["headers"]
@@ -77,7 +80,8 @@ class UnitOfWork:
         key = headers.get(b"idempotency-key")
         if key is None or scope["method"] != "POST" or not isinstance(viewer, Actor) or not is_kept(path):
             return None
-        return Once.of(viewer.id, f"POST {path}", scope["query_string"], key, receive)
+        kind = headers.get(b"content-type", b"")
+        return Once.of(viewer.id, f"POST {path}", scope["query_string"], key, receive, kind)
 
 
 def _bearer(authorization: bytes) -> str:
