@@ -12,7 +12,9 @@ from bench.http_client import Answer, Client
 from ymd import app
 from ymd.calendars import jobs
 from ymd.calendars.rules import DAYS_IN_TRASH, DAYS_REMEMBERED
+from ymd.edges.darkroom.process import LimitedDarkroom
 from ymd.edges.mail.smtp import NoMail
+from ymd.edges.storage.nowhere import NoBlobs
 from ymd.kernel.outside import Outside
 from ymd.kernel.passwords import Argon2
 
@@ -139,7 +141,15 @@ async def _old_numbers(house: House, client: Client, calendar: str, copy: Copy, 
 
 
 async def _on_a_later_day(house: House, days: int) -> None:
-    outside = Outside(clock=Later(days), keys=house.keys, hasher=Argon2(), mail=NoMail(), public_url="http://localhost")
+    outside = Outside(
+        clock=Later(days),
+        keys=house.keys,
+        hasher=Argon2(),
+        mail=NoMail(),
+        blobs=NoBlobs(),
+        darkroom=LimitedDarkroom(),
+        public_url="http://localhost",
+    )
     database = app.database(house.database_url, size=1)
     await database.open()
     try:

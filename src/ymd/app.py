@@ -45,6 +45,10 @@ from ymd.kernel.db import Database, Hooks
 from ymd.kernel.facts import Fact, Listener
 from ymd.kernel.outside import Outside
 from ymd.kernel.worker import ClockJobs, forget_heard, work
+from ymd.media import jobs as media_jobs
+from ymd.media import listeners as media_listeners
+from ymd.media.api import MediaController, PicturesController
+from ymd.media.facts import PictureDeleted
 from ymd.notifications import jobs as notification_jobs
 from ymd.notifications import listeners as notification_listeners
 from ymd.notifications.api import ActivityController
@@ -68,6 +72,7 @@ LISTENERS: Final[dict[type[Fact], Sequence[Listener]]] = {
     Posted: [notification_listeners.note_post],
     PostEdited: [notification_listeners.note_names],
     Liked: [notification_listeners.note_like],
+    PictureDeleted: [media_listeners.remove_blobs],
 }
 
 #: What must happen in the same transaction as the fact.
@@ -85,6 +90,8 @@ CLOCK_JOBS: Final[ClockJobs] = {
     "calendars.forget_purged": ("41 3 * * *", calendar_jobs.forget_purged),
     "calendars.forget_imports": ("43 3 * * *", calendar_jobs.forget_imports),
     "posts.erase_deleted": ("11 * * * *", post_jobs.erase_deleted),
+    "media.delete_unused": ("7 * * * *", media_jobs.delete_unused),
+    "media.sweep_blobs": ("13 * * * *", media_jobs.sweep_blobs),
     "events.renew_projections": ("*/5 * * * *", event_jobs.renew_projections),
     "notifications.forget_old": ("47 * * * *", notification_jobs.forget_old),
 }
@@ -99,6 +106,7 @@ CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     NicknamesController,
     MeController,
     OwnSessionsController,
+    MediaController,
     PeopleController,
     OwnPeopleController,
     CalendarsController,
@@ -142,7 +150,7 @@ def build(
         "metrics_token": metrics_token,
     }
     framework = Litestar(
-        [Router("/api/v1", route_handlers=CONTROLLERS), *operations.ROUTES, *more_routes],
+        [Router("/api/v1", route_handlers=CONTROLLERS), PicturesController, *operations.ROUTES, *more_routes],
         dependencies=dependencies(outside),
         response_class=Response,
         exception_handlers=HANDLERS,

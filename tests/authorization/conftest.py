@@ -1,6 +1,7 @@
 """One stage for everything that is asked of it in a process."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -13,16 +14,26 @@ from tests.support.fixtures import PUBLIC_URL
 from tests.support.rehearsal import rehearsal
 from tests.support.world import World
 from ymd import app
+from ymd.edges.darkroom.process import LimitedDarkroom
 from ymd.edges.mail.page import MailboxController
+from ymd.edges.storage import DirectoryBlobs
 from ymd.kernel.db import Database
 from ymd.kernel.keys import KeyRing
 from ymd.kernel.outside import Outside
 
 
 @pytest.fixture(scope="package")
-def outside() -> Outside:
+def outside(storeroom: Path) -> Outside:
     keys = KeyRing.parse("test:" + "A" * 43 + "=")
-    return Outside(clock=SetClock(), keys=keys, hasher=CheapHasher(), mail=KeptMail(), public_url=PUBLIC_URL)
+    return Outside(
+        clock=SetClock(),
+        keys=keys,
+        hasher=CheapHasher(),
+        mail=KeptMail(),
+        blobs=DirectoryBlobs(storeroom / "matrix"),
+        darkroom=LimitedDarkroom(),
+        public_url=PUBLIC_URL,
+    )
 
 
 @pytest.fixture(scope="package")

@@ -12,6 +12,8 @@ from litestar.routes import HTTPRoute
 
 FILE: Final = Path(__file__).with_name("matrix.yaml")
 NOTHING: Final = "nothing"
+#: What may be said of an action.
+SAID: Final = frozenset(("route", "gate", "of", "by", "as", "but", "with", "query", "body", "file", "picture"))
 
 
 class MatrixError(Exception):
@@ -103,7 +105,7 @@ def matrix() -> Matrix:
     read = yaml.safe_load(FILE.read_text())
     found = Matrix(tuple(read["actors"]), read["groups"], read["gates"], read["things"], read["actions"])
     for action, said in found.actions.items():
-        if unknown := said.keys() - {"route", "gate", "of", "by", "as", "but", "with", "query", "body", "file"}:
+        if unknown := said.keys() - SAID:
             raise MatrixError(f"{action} says {sorted(unknown)}, which mean nothing")
         if strangers := said.get("but", {}).keys() - set(found.tried_on(action)):
             raise MatrixError(f"{action} speaks of {sorted(strangers)}, on which it is not tried")

@@ -10,6 +10,7 @@ from tests.authorization.matrix import Cell, Matrix, Route
 from tests.authorization.posts import partings, writer
 from tests.authorization.stage import Stage
 from tests.support.world_calendars import event_text, file_of
+from tests.support.world_media import DOT
 
 ROOT: Final = "http://127.0.0.1"
 WINDOW: Final = {"from": "2026-11-23", "to": "2026-11-24", "time_zone": "UTC"}
@@ -68,6 +69,9 @@ class Play:
             given["json"] = _fill(said["body"], values)
         if "file" in said:
             given["content"], headers["content-type"] = _FILE, "text/calendar"
+        if "picture" in said:
+            given["files"] = {"file": ("dot.png", DOT)}
+            given["data"] = _fill(said["picture"], values) if isinstance(said["picture"], dict) else {}
         return await self.client.request(route.method, ROOT + path, headers=headers, **given)
 
     def _filled(self, text: str, values: Mapping[str, str], name: str) -> str:

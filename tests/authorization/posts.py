@@ -2,28 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
-from uuid import UUID, uuid4
-
-from sqlalchemy import Text, Uuid, bindparam, insert
+from uuid import UUID
 
 from tests.authorization.matrix import NOTHING, Cell, Matrix
 from tests.authorization.words import Words
 from tests.support.world import World
 from ymd.kernel.actor import Actor
-from ymd.kernel.statement import command
-from ymd.media.tables import media
 
-_PICTURE: Final = command(
-    insert(media).values(
-        id=bindparam("media_id", type_=Uuid),
-        owner_id=bindparam("of_owner", type_=Uuid),
-        alt=bindparam("shows", type_=Text),
-        width=640,
-        height=480,
-        blurhash="LEHV6nWB2yk8pyo0adR*.7kCMdnj",
-        bytes=1,
-    )
-)
 #: Of a post and of the card in it, what is the viewer's own.
 _OWN: Final = frozenset({"liked", "can", "author", "event", "reply_to"})
 _OWN_OF_CARD: Final = frozenset({"my_answer", "can_answer", "host"})
@@ -57,7 +42,7 @@ async def write(world: World, read: Matrix, people: Mapping[str, Actor], words: 
         if read.made(name).get("deleted"):
             await world.delete_post(people[writer(read, name)], UUID(values[name]))
     unused = words.plant("alt of a picture that Ada has uploaded", {"owner"})
-    values["ada_picture"] = str(await _picture(world, people["owner"], unused))
+    values["ada_picture"] = str(await world.picture(people["owner"], unused))
 
 
 async def _written(
@@ -76,7 +61,7 @@ async def _written(
     if "about" in made:
         given["event_id"] = UUID(values[made["about"]])
     if made.get("pictured"):
-        given["media"] = [await _picture(world, author, words.plant(f"alt of {name}", readers))]
+        given["media"] = [await world.picture(author, words.plant(f"alt of {name}", readers))]
     if "in" in made:
         post_id = await world.comment(author, UUID(values[made["in"]]), **given)
     else:
@@ -85,13 +70,6 @@ async def _written(
     if made.get("edited"):
         await world.edit_post(author, post_id, **said(" before an edit"))
     return post_id
-
-
-async def _picture(world: World, owner: Actor, alt: str) -> UUID:
-    media_id = uuid4()
-    async with world.work() as db:
-        await db.run(_PICTURE, media_id=media_id, of_owner=owner.id, shows=alt)
-    return media_id
 
 
 def partings(read: Matrix, cell: Cell, got: dict[str, Any], whole: dict[str, Any]) -> list[str]:

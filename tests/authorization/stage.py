@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, case, func, insert, literal, null, select, update
@@ -111,6 +112,7 @@ async def staged(world: World, read: Matrix) -> Stage:
     await posts.write(world, read, found, words, stage.values)
     stage.written_by = {name: str(found[posts.writer(read, name)].nickname) for name in posts.names(read)}
     await _rows_of_ada(world, stage, ids)
+    await _pictures_of_ada(world, stage)
     await _throw_away(world, read, stage, ids)
     await people.part(world, found)
     await world.hear()
@@ -195,6 +197,16 @@ async def _rows_of_ada(world: World, stage: Stage, ids: dict[str, UUID]) -> None
             f"{word}@example.org" for word, at in stage.words.planted.items() if at.where == "address of owner"
         ),
     }
+
+
+async def _pictures_of_ada(world: World, stage: Stage) -> None:
+    """One that a post for herself shows, and the address and the face of the one that nothing shows."""
+    ada, picture = stage.people["owner"], UUID(stage.values["ada_picture"])
+    shown = await world.picture(ada, stage.words.plant("alt of a picture that Ada keeps to herself", {"owner"}))
+    await world.post(ada, "For me alone.", audience="private", media=[shown])
+    asked = parse_qsl(urlsplit(world.addresses(picture).url).query)
+    stage.values |= {"ada_shown": str(shown), "ada_face": (await world.face(picture)).hex}
+    stage.values |= {f"ada_{name}": value for name, value in asked}
 
 
 async def _throw_away(world: World, read: Matrix, stage: Stage, ids: dict[str, UUID]) -> None:

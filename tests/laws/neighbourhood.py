@@ -42,6 +42,7 @@ async def neighbourhood(world: World, many: int) -> Neighbourhood:
         "event_id": str(plan),
         "post_id": str(post),
         "job_id": str(job.job.id),
+        "media_id": str(await world.picture(ada)),
         "q": "friend",
         "from": "2026-11-23",
         "to": "2026-12-23",

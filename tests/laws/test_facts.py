@@ -32,6 +32,7 @@ KNOWN = {
     "posts.liked>notifications.note_like",
     "posts.posted>notifications.note_post",
     "together.answered>notifications.note_answer",
+    "media.picture_deleted>media.remove_blobs",
 }
 
 

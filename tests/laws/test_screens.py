@@ -27,6 +27,7 @@ SCREENS: Final = {
     "get_me": 2,
     "get_nickname": 2,
     "get_person": 2,
+    "get_picture": 2,
     "get_post": 2,
     "get_unread": 2,
     "list_activity": 2,

@@ -1,12 +1,25 @@
 """Someone with things of every kind, someone who is a stranger to them, and the names and ids that are there to ask
 for."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tests.support.world import World
 from tests.support.world_calendars import event_text, file_of
 from tests.support.world_events import seoul
 from ymd.calendars import actions
+
+#: What means something wherever it is asked for.
+ALWAYS: Final = {
+    "on_date": [None, "2026-11-30"],
+    "occurrence": ["2026-11-24T10:00:00", "2026-11-23T10:00:00"],
+    "from": ["2026-11-23", "2026-11-23T00:00:00+09:00"],
+    "to": ["2026-11-30", "2026-12-01T00:00:00Z"],
+    "time_zone": ["Asia/Seoul", "America/New_York"],
+    "since": ["0", "1", "2"],
+    "rrule": [None, "FREQ=WEEKLY;BYDAY=WE", "FREQ=DAILY;COUNT=3"],
+    "locale": ["ko", "en"],
+    "color": ["#2f6f5e", "teal"],
+}
 
 
 class Scene(NamedTuple):
@@ -40,27 +53,20 @@ async def scene(world: World) -> Scene:
         await actions.delete_calendar(db, await actions.calendar_to_set_up(db, ada, lost), now=now)
         job = await actions.request_import(db, ada, home, file_of(event_text("imported")), now=now)
     await world.hear()
-    known = {
+    known = ALWAYS | {
         "calendar_id": [str(home), str(shared), str(lost)],
         "event_id": [str(hers), str(plan), str(thrown.id)],
         "post_id": [str(post), str(answer), str(closed), str(lost_post)],
         "reply_to": [None, str(post), str(answer)],
         "media": [[], [str(picture)]],
-        "on_date": [None, "2026-11-30"],
+        "media_id": [str(picture)],
+        "avatar": [None, str(picture)],
         "job_id": [str(job.job.id)],
         "session_id": [str(ada.session_id)],
         "nickname": [friend.nickname or "", ada.nickname or "", stranger.nickname or "", "nobody_has_this"],
-        "occurrence": ["2026-11-24T10:00:00", "2026-11-23T10:00:00"],
-        "from": ["2026-11-23", "2026-11-23T00:00:00+09:00"],
-        "to": ["2026-11-30", "2026-12-01T00:00:00Z"],
         "until": ["2026-11-23T10:00:00+09:00", "2026-11-23T01:00:00Z"],
-        "time_zone": ["Asia/Seoul", "America/New_York"],
         "q": ["bob", "ada"],
-        "since": ["0", "1", "2"],
         "start": [seoul("2026-11-25T18:00:00"), {"date": "2026-11-25"}],
         "end": [None, seoul("2026-11-25T19:30:00")],
-        "rrule": [None, "FREQ=WEEKLY;BYDAY=WE", "FREQ=DAILY;COUNT=3"],
-        "locale": ["ko", "en"],
-        "color": ["#2f6f5e", "teal"],
     }
     return Scene({"anonymous": {}, "stranger": world.as_(stranger), "owner": world.as_(ada)}, known)

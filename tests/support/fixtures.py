@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import asyncpg
 import httpx2
@@ -15,6 +17,8 @@ from tests.support.fakes import CheapHasher, KeptMail, SetClock, Unlimited
 from tests.support.stage import KEYS, PUBLIC_URL, Stage
 from tests.support.world import World
 from ymd import app as ymd_app
+from ymd.edges.darkroom.process import LimitedDarkroom
+from ymd.edges.storage import DirectoryBlobs
 from ymd.kernel.db import Database, Db
 from ymd.kernel.outside import Outside
 from ymd.kernel.worker import work
@@ -76,9 +80,28 @@ def mail() -> KeptMail:
     return KeptMail()
 
 
+@pytest.fixture(scope="session")
+def storeroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the stores of all tests of this process lie, each in a directory of its own, which its first blob makes."""
+    return tmp_path_factory.mktemp("blobs")
+
+
 @pytest.fixture
-def outside(clock: SetClock, mail: KeptMail) -> Outside:
-    return Outside(clock=clock, keys=KEYS, hasher=CheapHasher(), mail=mail, public_url=PUBLIC_URL)
+def blobs(storeroom: Path) -> DirectoryBlobs:
+    return DirectoryBlobs(storeroom / secrets.token_hex(8))
+
+
+@pytest.fixture
+def outside(clock: SetClock, mail: KeptMail, blobs: DirectoryBlobs) -> Outside:
+    return Outside(
+        clock=clock,
+        keys=KEYS,
+        hasher=CheapHasher(),
+        mail=mail,
+        blobs=blobs,
+        darkroom=LimitedDarkroom(),
+        public_url=PUBLIC_URL,
+    )
 
 
 @pytest.fixture

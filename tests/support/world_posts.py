@@ -4,29 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, insert
 
 from tests.support.verbs import Verbs
 from ymd.kernel.actor import Actor
-from ymd.kernel.ids import new_id
-from ymd.kernel.statement import command
-from ymd.media.tables import media
 from ymd.posts import actions, queries
 from ymd.posts.schemas import PostInput, ReplyInput
 
-_PICTURE_COLUMNS = ("id", "owner_id", "alt", "width", "height", "blurhash", "bytes")
-_PICTURE = command(insert(media).values({name: bindparam(name) for name in _PICTURE_COLUMNS}))
-
 
 class PostVerbs(Verbs):
-    async def picture(self, owner: Actor, alt: str = "A ridge in the morning") -> UUID:
-        """The row of an uploaded picture, without anything to be seen; its id."""
-        picture_id = new_id()
-        row = {"alt": alt, "width": 4, "height": 3, "blurhash": "LEHV6nWB2yk8", "bytes": 10}
-        async with self.work() as db:
-            await db.run(_PICTURE, id=picture_id, owner_id=owner.id, **row)
-        return picture_id
-
     async def post(self, author: Actor, body: str = "A quiet morning.", **said: Any) -> UUID:
         """A post, or with `reply_to` an answer to one; its id."""
         given = msgspec.convert({"body": body} | said, PostInput)

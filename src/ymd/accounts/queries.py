@@ -64,6 +64,7 @@ _OWN = select(
     profiles.c.gender,
     profiles.c.bio,
     profiles.c.avatar,
+    profiles.c.avatar_id,
     profiles.c.closed,
     _first("email").label("email"),
     _first("sms").label("phone"),

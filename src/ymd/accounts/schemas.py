@@ -100,13 +100,15 @@ class ProfileInput(Input, kw_only=True):
     name_shown: Shown = "private"
     gender: Gender | None = None
     bio: Block500 = ""
+    avatar: Annotated[UUID, Meta(description="An uploaded picture of yours.")] | None = None
     closed: bool = False
     locale: Language
     time_zone: Annotated[str, Meta(min_length=1, max_length=64, description="An IANA time zone.")]
 
 
 class Account(msgspec.Struct, frozen=True):
-    """One's own account: what stands in the profile is null until it is complete."""
+    """One's own account: what stands in the profile is null until it is complete. `avatar` is where it is seen,
+    `avatar_id` the picture of yours that it is."""
 
     id: UUID
     nickname: str | None
@@ -115,6 +117,7 @@ class Account(msgspec.Struct, frozen=True):
     gender: Gender | None
     bio: str | None
     avatar: str | None
+    avatar_id: UUID | None
     closed: bool | None
     email: str | None
     phone: str | None
@@ -134,6 +137,7 @@ class OwnAccount(msgspec.Struct, frozen=True):
     gender: Gender | None
     bio: str | None
     avatar: str | None
+    avatar_id: UUID | None
     closed: bool | None
     email: str | None
     phone: str | None

@@ -59,6 +59,8 @@ addresses = Table(
     Index("addresses_account_id", "account_id", "id"),
 )
 
+#: `avatar_id` is the picture that its owner chose, `avatar` the path under which everybody sees it. No foreign key: a
+#: picture that is used is not deleted, and each one that is would be looked for among all profiles.
 profiles = Table(
     "profiles",
     METADATA,
@@ -70,6 +72,7 @@ profiles = Table(
     Column("gender", Text),
     Column("bio", Text, nullable=False, server_default=""),
     Column("avatar", Text),
+    Column("avatar_id", UUID),
     Column("closed", Boolean, nullable=False, server_default="false"),
     Column("locale", Text, nullable=False),
     Column("time_zone", Text, nullable=False),

@@ -86,7 +86,7 @@ class Town:
         """An account with a profile, and the first calendar that comes with it."""
         born = birthday_of(person, self._today)
         own = await accounts.admit(self._db, address_of(person.nickname), born, hashed, now=self._now)
-        said = {name: getattr(person, name) for name in ProfileInput.__struct_fields__}
+        said = {name: getattr(person, name) for name in ProfileInput.__struct_fields__ if hasattr(person, name)}
         await accounts.put_profile(self._db, own, ProfileInput(**said), now=self._now)
         await self._db.flush()
         # Nobody signs in here: each acts as the command line does for them.

@@ -15,6 +15,7 @@ _LINE = r"^[^\x00-\x1F\x7F-\x9F\u2028\u2029]*$"
 Line100 = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE)]
 Line255 = Annotated[str, Meta(max_length=255, pattern=_LINE)]
 Block500 = Annotated[str, Meta(max_length=500, pattern=_BLOCK)]
+Block1000 = Annotated[str, Meta(max_length=1_000, pattern=_BLOCK)]
 Block10k = Annotated[str, Meta(max_length=10_000, pattern=_BLOCK)]
 
 _INVISIBLE = re.compile(

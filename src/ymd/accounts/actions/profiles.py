@@ -1,6 +1,7 @@
 """What a person shows of themselves."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import DateTime, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -16,10 +17,12 @@ from ymd.kernel.db import Db
 from ymd.kernel.errors import FieldError
 from ymd.kernel.statement import command
 from ymd.kernel.text import fold
+from ymd.media import actions as media
 
 _LOCK_NICKNAME = command(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("folded", type_=Text), 1))))
 _SAID = (
-    "account_id", "nickname", "nickname_folded", "name", "name_shown", "gender", "bio", "closed", "locale", "time_zone"
+    "account_id", "nickname", "nickname_folded", "name", "name_shown", "gender", "bio", "avatar", "avatar_id", "closed",
+    "locale", "time_zone",
 )  # fmt: skip
 _NOW = bindparam("now", type_=DateTime(timezone=True))
 _NEW = insert(profiles).values({**{name: bindparam(name) for name in _SAID}, "created_at": _NOW, "updated_at": _NOW})
@@ -38,7 +41,7 @@ _PUT = command(
 async def put_profile(db: Db, own: OwnAccount, wanted: ProfileInput, *, now: datetime) -> OwnAccount:
     """Complete one's profile, or replace it; `own` was read with a lock.
 
-    Raises NicknameRefused, NicknameTaken, TimeZoneUnknown.
+    Raises NicknameRefused, NicknameTaken, TimeZoneUnknown, MediaRefused.
     """
     fault = nickname_fault(wanted.nickname)
     if fault is not None:
@@ -51,7 +54,17 @@ async def put_profile(db: Db, own: OwnAccount, wanted: ProfileInput, *, now: dat
     if await is_taken(db, own.id, wanted.nickname):
         raise NicknameTaken(errors=(FieldError("/nickname", NicknameTaken.code, NicknameTaken.en),))
     said = {name: getattr(wanted, name) for name in _SAID if hasattr(wanted, name)}
+    said |= {"avatar": await _shown(db, own, wanted.avatar), "avatar_id": wanted.avatar}
     await db.run(_PUT, account_id=own.id, nickname_folded=folded, now=now, **said)
+    if own.avatar_id not in (None, wanted.avatar):
+        await media.release(db, [own.avatar_id])
     if not own.profile_complete:
         db.record(ProfileCompleted(account_id=own.id))
     return await own_account(db, own.id)
+
+
+async def _shown(db: Db, own: OwnAccount, avatar: UUID | None) -> str | None:
+    """The path of the picture that everybody is to see from now on."""
+    if avatar == own.avatar_id:
+        return own.avatar
+    return None if avatar is None else await media.show_face(db, own.id, avatar, pointer="/avatar")

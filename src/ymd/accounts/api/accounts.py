@@ -27,6 +27,7 @@ from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
 from ymd.http.preconditions import require_match
 from ymd.kernel.errors import NotFound, Stale, TooMany, Unavailable
+from ymd.media.errors import MediaRefused
 
 Wanted = Annotated[str, PathParameter(min_length=1, max_length=100, description="The nickname that you would like.")]
 
@@ -76,7 +77,9 @@ class MeController(Controller):
         "/profile",
         operation_id="put_profile",
         summary="Complete your profile, or replace it",
-        responses=problem_responses(errors.NicknameRefused, errors.TimeZoneUnknown, errors.NicknameTaken, Stale),
+        responses=problem_responses(
+            errors.NicknameRefused, errors.TimeZoneUnknown, errors.NicknameTaken, MediaRefused, Stale
+        ),
     )
     async def put_profile(
         self,
@@ -94,7 +97,9 @@ class MeController(Controller):
         "",
         operation_id="change_me",
         summary="Change some of your profile (JSON Merge Patch)",
-        responses=problem_responses(errors.NicknameRefused, errors.TimeZoneUnknown, errors.NicknameTaken, Stale),
+        responses=problem_responses(
+            errors.NicknameRefused, errors.TimeZoneUnknown, errors.NicknameTaken, MediaRefused, Stale
+        ),
     )
     async def change(
         self,
@@ -166,4 +171,5 @@ def _shown(own: OwnAccount) -> Response[Account]:
 
 def _profile(own: OwnAccount) -> ProfileInput:
     """The profile as the document that would have made it."""
-    return msgspec.convert({name: getattr(own, name) for name in ProfileInput.__struct_fields__}, ProfileInput)
+    said = {name: getattr(own, name) for name in ProfileInput.__struct_fields__}
+    return msgspec.convert(said | {"avatar": own.avatar_id}, ProfileInput)

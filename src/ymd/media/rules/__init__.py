@@ -1,0 +1,1 @@
+"""Decisions about pictures: who may send in more, and under which address one is seen."""
