@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal_column,
     null,
@@ -47,11 +46,13 @@ def json_object(**members: Any) -> ColumnElement[Any]:
 def plan_seen(event_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the viewer gets the details of an event; parameter `viewer_id`."""
     source, mine = _source(), guests.alias("mine")
-    return (
-        exists()
+    found = (
+        select(_PLAN.c.id)
         .select_from(_PLAN.join(source, true()).outerjoin(mine, is_guest(_PLAN, mine)))
         .where(*_seen(event_id, source, mine))
     )
+    # A value, not EXISTS, which in a list could be made a table of all events that the viewer sees.
+    return found.scalar_subquery().is_not(None)
 
 
 def plan_card(event_id: ColumnElement[Any]) -> ScalarSelect[Any]:

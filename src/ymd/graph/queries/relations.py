@@ -6,7 +6,7 @@ table under a name of its own, so that it means the same inside a statement that
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, and_, or_, select
 
 from ymd.graph.tables import blocks, follow_requests, follows, mutes
 
@@ -17,7 +17,9 @@ def _tied(table: Table, one: Person, other: Person) -> ColumnElement[bool]:
     """A row of `table` leads from one to the other: its first two people columns, in order."""
     own = table.alias()
     first, second = [column for column in own.c if column.foreign_keys]
-    return exists().where(first == one, second == other)
+    # One row by its key. As EXISTS in a list it could be made a table of everyone who is tied to one of the two, which
+    # is short for most people and endless for those whom everybody follows.
+    return select(first).where(first == one, second == other).scalar_subquery().is_not(None)
 
 
 def follows_(follower: Person, followee: Person) -> ColumnElement[bool]:

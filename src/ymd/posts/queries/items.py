@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     literal_column,
     or_,
@@ -153,13 +152,15 @@ def _item(post: Any, root: Any, parent: Any, author: Any, counts: Any, gone: Col
 def _answered(post: Any, parent: Any) -> ColumnElement[Any]:
     """What a post answers, where that is there for the viewer."""
     he = profiles.c.account_id
-    is_known = people(he).where(he == parent.c.author_id).exists()
-    return case((or_(parent.c.deleted_at.is_not(None), is_known), post.c.reply_to))
+    known = people(he).where(he == parent.c.author_id).scalar_subquery()
+    return case((or_(parent.c.deleted_at.is_not(None), known.is_not(None)), post.c.reply_to))
 
 
 def _liked(post: Any) -> ColumnElement[bool]:
     own = likes.alias("own_like")
-    return exists().where(own.c.root_id == post.c.root_id, own.c.post_id == post.c.id, own.c.account_id == VIEWER)
+    this = (own.c.root_id == post.c.root_id, own.c.post_id == post.c.id, own.c.account_id == VIEWER)
+    # By its key. EXISTS could be made a table of all that the viewer ever liked.
+    return select(own.c.since).where(*this).scalar_subquery().is_not(None)
 
 
 def _mentions(post: Any) -> ColumnElement[Any]:

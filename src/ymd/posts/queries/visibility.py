@@ -7,7 +7,7 @@ who gets the plan's details. Within a thread a post is there unless a block stan
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, and_, case, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, exists, func, literal_column, or_, select
 
 from ymd.accounts.queries import accounts, profiles
 from ymd.calendars.queries import VIEWER, reach, within
@@ -29,9 +29,10 @@ def root_seen(root: Any) -> Condition:
     """Whether the viewer is in the audience of a root: its author always is; a block and a stopped account shut
     everyone else out."""
     author = accounts.alias("root_author")
-    is_active = exists().where(author.c.id == root.c.author_id, author.c.state == "active")
+    # A value, not EXISTS, which in a list could be made a table of all accounts that there are.
+    state = select(author.c.state).where(author.c.id == root.c.author_id).scalar_subquery()
     by_audience = and_(
-        root.c.audience != "private", within(root.c.audience, reach(VIEWER, root.c.author_id)), is_active
+        root.c.audience != "private", within(root.c.audience, reach(VIEWER, root.c.author_id)), state == "active"
     )
     return or_(root.c.author_id == VIEWER, by_audience)
 
@@ -69,8 +70,5 @@ def may_reply(post: Any, root: Any) -> Condition:
 
 def _is_named(root: Any) -> Condition:
     named = mentions.alias("named")
-    return exists(
-        select(named.c.starts).where(
-            named.c.root_id == root.c.root_id, named.c.post_id == root.c.id, named.c.account_id == VIEWER
-        )
-    )
+    this = (named.c.root_id == root.c.root_id, named.c.post_id == root.c.id, named.c.account_id == VIEWER)
+    return select(func.count()).select_from(named).where(*this).scalar_subquery() > 0
