@@ -16,7 +16,7 @@ from ymd.kernel.actor import Actor
 from ymd.kernel.db import Db
 from ymd.kernel.errors import FieldError
 from ymd.kernel.ids import new_id
-from ymd.kernel.outside import Outside, Picture, Undeveloped
+from ymd.kernel.outside import Blobs, Outside, Picture, Undeveloped
 from ymd.kernel.statement import command, statement
 from ymd.media import errors, queries
 from ymd.media.errors import MediaRefused, PictureInUse
@@ -82,22 +82,28 @@ async def upload(db: Db, owner: Actor, file: bytes, alt: str, *, outside: Outsid
     except Undeveloped as undeveloped:
         await _count(db, owner, now)
         raise _REFUSALS.get(undeveloped.code, errors.PictureDamaged)() from undeveloped
+    return await keep(db, owner, picture, alt, blobs=outside.blobs, now=now)
+
+
+async def keep(db: Db, owner: Actor, picture: Picture, alt: str, *, blobs: Blobs, now: datetime) -> PictureRow:
+    """Keep a picture that is made already, as `upload` does after making one. Raises TooManyUploads, TooManyUnused,
+    MediaFull, and Unavailable when nothing can be stored."""
     names = Names(new_id(), UUID(bytes=secrets.token_bytes(16)))
     try:
-        await _store(outside, names, picture)
+        await _store(blobs, names, picture)
         await _enter(db, owner, names, picture, alt, now)
     except Exception:
         for blob in addresses.blobs_of(names):
-            await outside.blobs.delete(blob)
+            await blobs.delete(blob)
         raise
     return PictureRow(names.id, picture.width, picture.height, alt, picture.blurhash, used=False)
 
 
-async def _store(outside: Outside, names: Names, picture: Picture) -> None:
+async def _store(blobs: Blobs, names: Names, picture: Picture) -> None:
     # Blobs before the row: whoever reads the row finds them. Without a row they are swept away after a day.
     renditions = (picture.large, picture.thumbnail, picture.square)
     for blob, data in zip(addresses.blobs_of(names), renditions, strict=True):
-        await outside.blobs.put(blob, data)
+        await blobs.put(blob, data)
 
 
 async def _enter(db: Db, owner: Actor, names: Names, picture: Picture, alt: str, now: datetime) -> None:
