@@ -67,6 +67,24 @@ async def test_what_nobody_listens_to_costs_nothing(database: Database) -> None:
     assert db.count == 0
 
 
+async def test_of_what_is_not_to_be_heard_hooks_know_and_no_listener(queue_url: str, outside: Outside) -> None:
+    async def open_it(db: Db, fact: Opened) -> None:
+        await db.run(HEAR, who="hook", door=fact.door)
+
+    async with opened(queue_url, outside, listener("ada")) as shop:
+        listeners = {Opened: [listener("bob")], **shop.database.listeners}
+        hooked = Database(queue_url, size=1, statement_timeout=5, listeners=listeners, hooks={Opened: [open_it]})
+        await hooked.open()
+        door = new_id()
+        async with hooked.transaction(heard=False) as db:
+            db.record(Opened(door, None))
+            db.record(Knocked(door))
+        await hooked.close()
+
+        assert await shop.heard(door) == ["hook"]
+        assert await shop.waiting() == 0
+
+
 async def test_a_hook_acts_in_the_same_transaction_and_its_own_facts_are_told_as_well(
     queue_url: str, outside: Outside
 ) -> None:

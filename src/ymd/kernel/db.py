@@ -50,10 +50,11 @@ class Db:
     Not for concurrent use: statements of one unit of work follow each other.
     """
 
-    __slots__ = ("_connection", "_database", "_facts", "count", "keep", "memory")
+    __slots__ = ("_connection", "_database", "_facts", "_listeners", "count", "keep", "memory")
 
-    def __init__(self, database: "Database") -> None:
+    def __init__(self, database: "Database", listeners: Listeners) -> None:
         self._database = database
+        self._listeners = listeners
         self._connection: Any = None
         self._facts: list[Fact] = []
         self.keep = False
@@ -119,7 +120,7 @@ class Db:
                 for hook in self._database.hooks.get(type(fact), ()):
                     await hook(self, fact)
             recorded += facts
-        jobs = outbox.jobs_for(recorded, self._database.listeners)
+        jobs = outbox.jobs_for(recorded, self._listeners)
         if jobs:
             self.count += 1
             await outbox.put(self._connection or await self._begin(), jobs)
@@ -212,12 +213,13 @@ class Database:
 
     def work(self) -> Db:
         """A unit of work that its caller ends."""
-        return Db(self)
+        return Db(self, self.listeners)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Db]:
-        """A unit of work that is committed when the block ends well, and also when it ends in a kept refusal."""
-        db = Db(self)
+    async def transaction(self, *, heard: bool = True) -> AsyncIterator[Db]:
+        """A unit of work that is committed when the block ends well, and also when it ends in a kept refusal. If it is
+        not to be `heard`, hooks react to it as ever, and no listener."""
+        db = Db(self, self.listeners if heard else {})
         try:
             yield db
         except BaseException as error:
