@@ -24,7 +24,7 @@ async def test_an_empty_place_is_filled_once_and_told_how_to_look_around(ymd: Ym
     second = await ymd("demo", url=empty_url)
 
     assert (first.exit_code, second.exit_code) == (0, 1)
-    assert "25 people" in first.stdout
+    assert "60 people" in first.stdout
     assert f"{sign_in_address()} with the password {PASSWORD}" in first.stdout
     assert "YMD_HOME=./demo PORT=8001 make run (people_already)" in second.stderr
 

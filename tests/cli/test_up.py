@@ -6,7 +6,7 @@ from tests.cli.serving import begun, free_port, run_beside, served
 from tests.local.ground import place
 from tests.support.world_calendars import event_text, file_of
 from ymd.demo import PASSWORD, sign_in_address
-from ymd.demo.acting import HOME
+from ymd.demo.placing import HOME
 
 
 def test_an_empty_folder_becomes_a_served_community_that_outlives_kill_9() -> None:
@@ -23,8 +23,8 @@ def test_an_empty_folder_becomes_a_served_community_that_outlives_kill_9() -> No
             again = second.sign_in()
             after = second.week(today)
 
-        assert "There are 25 people" not in interrupted.words
-        assert "There are 25 people" in first.words
+        assert "There are 60 people" not in interrupted.words
+        assert "There are 60 people" in first.words
         assert f"{sign_in_address()} with the password {PASSWORD}" in first.words
         assert signed_in.json()["account"] == again.json()["account"]
         assert len({item["event_id"] for item in before if item["summary"]}) >= 40
@@ -44,6 +44,6 @@ def test_demo_0_leaves_the_place_empty_and_commands_beside_fill_it() -> None:
 
         assert "password" not in up.words
         assert (refused.status_code, welcome.status_code) == (401, 200)
-        assert "25 people" in filled.stdout, filled.stderr
+        assert "60 people" in filled.stdout, filled.stderr
         assert "2 new" in imported.stdout, imported.stderr
         assert "Trips" in {calendar["name"] for calendar in calendars}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
+from typing import NamedTuple
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.support.engines import create_database, drop_database, engines, run_n
 from tests.support.fakes import CheapHasher, SetClock
 from tests.support.fixtures import TEMPLATE, make_template
 from ymd import app, demo
+from ymd.edges.storage.directory import DirectoryBlobs
 from ymd.kernel.db import Database
 
 NewPlace = Callable[[], Awaitable[Database]]
@@ -46,8 +48,31 @@ async def new_place(worker_id: str) -> AsyncIterator[NewPlace]:
 
 
 @pytest.fixture(scope="session")
-async def community(worker_id: str) -> AsyncIterator[Database]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> DirectoryBlobs:
+    """Where the pictures of `community` lie."""
+    return DirectoryBlobs(tmp_path_factory.mktemp("community"))
+
+
+@pytest.fixture(scope="session")
+async def community(worker_id: str, store: DirectoryBlobs) -> AsyncIterator[Database]:
     """The community as it is on the day of the clock, for tests that only look."""
     async with _place(worker_id) as made:
-        await demo.fill(made, hasher=CheapHasher(), clock=SetClock())
+        await demo.fill(made, hasher=CheapHasher(), clock=SetClock(), blobs=store)
         yield made
+
+
+class AnotherDay(NamedTuple):
+    """A place that the community came to 96 days later, and without a store for pictures."""
+
+    place: Database
+    filled: demo.Filled
+    heard: list[str]
+
+
+@pytest.fixture(scope="session")
+async def another_day(worker_id: str) -> AsyncIterator[AnotherDay]:
+    clock, heard = SetClock(), list[str]()
+    clock.move(days=96, hours=5)
+    async with _place(worker_id) as made:
+        filled = await demo.fill(made, hasher=CheapHasher(), clock=clock, blobs=None, tell=heard.append)
+        yield AnotherDay(made, filled, heard)

@@ -1,12 +1,13 @@
 """Days as the community names them: from any day on there is a whole week to come."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ymd.demo.dates import day_named, in_year, length_named
+from ymd.demo.dates import day_named, in_year, length_named, moment_named
+from ymd.demo.placing import HOME
 
 TUESDAY = date(2026, 11, 24)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -70,3 +71,25 @@ def test_a_length_is_named_by_its_units() -> None:
     for text in ("", "an hour", "30"):
         with pytest.raises(ValueError, match="no length"):
             length_named(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "moment"),
+    [
+        ("25m ago", "2026-11-24T09:35:00+09:00"),
+        ("today 09:59", "2026-11-24T09:59:00+09:00"),
+        ("today 10:01", "2026-11-23T10:01:00+09:00"),
+        ("today-3 21:10", "2026-11-21T21:10:00+09:00"),
+        ("tue-1 23:15", "2026-11-17T23:15:00+09:00"),
+    ],
+)
+def test_a_moment_is_one_that_has_been(name: str, moment: str) -> None:
+    now = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+    assert moment_named(name, now, HOME).astimezone(HOME).isoformat() == moment
+
+
+@pytest.mark.parametrize("text", ["today", "25 ago", "soon", "today 7:00"])
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"no day|no moment|no length"):
+        moment_named(text, datetime(2026, 11, 24, tzinfo=UTC), HOME)

@@ -1,5 +1,6 @@
 """Commands that bring something into a YMD: a first community, somebody's calendar file."""
 
+import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -11,32 +12,44 @@ from ymd.cli.beside import HomePath, database_url
 
 
 def demo(home: HomePath = Path(".ymd")) -> None:
-    """Fill an empty YMD with a neighbourhood of 25 people and two months of what they do together.
+    """Fill an empty YMD with a neighbourhood of 60 people and two months of what they do together and say.
 
     Whoever knows the password, which is printed, can sign in as any of them.
     """
     from ymd.cli import wiring
 
-    wiring.run(_demo(database_url(home)))
+    wiring.run(_demo(database_url(home), os.environ.get("YMD_MEDIA")))
 
 
-async def _demo(url: str) -> None:
+async def _demo(url: str, media: str | None) -> None:
     from ymd import demo as community
     from ymd.cli import wiring
+    from ymd.edges.storage.directory import DirectoryBlobs
     from ymd.kernel.clock import SystemClock
     from ymd.kernel.passwords import Argon2
 
     begun = time.monotonic()
+
+    def tell(what: str) -> None:
+        typer.echo(f"  {time.monotonic() - begun:4.1f} s  {what}")
+
     async with wiring.opened(url) as database:
-        filled = await community.fill(database, hasher=Argon2(), clock=SystemClock())
+        filled = await community.fill(
+            database,
+            hasher=Argon2(),
+            clock=SystemClock(),
+            blobs=None if media is None else DirectoryBlobs(Path(media)),
+            tell=tell,
+        )
     typer.echo(
-        f"There are {filled.people} people now, with {filled.calendars} calendars, {filled.plans} plans and "
-        f"{filled.answers} answers ({time.monotonic() - begun:.1f} s)."
+        f"There are {filled.people} people now, with {filled.calendars} calendars, {filled.plans} plans, "
+        f"{filled.answers} answers, {filled.posts} posts, {filled.likes} likes and {filled.pictures} pictures "
+        f"({time.monotonic() - begun:.1f} s)."
     )
     _say_sign_in()
 
 
-async def welcome(url: str, *, may_fill: bool) -> None:
+async def welcome(url: str, media: str, *, may_fill: bool) -> None:
     """Fill in the community where nobody is yet and it may come; where it is, say how to look around."""
     from ymd import demo as community
     from ymd.cli import wiring
@@ -44,7 +57,7 @@ async def welcome(url: str, *, may_fill: bool) -> None:
     async with wiring.opened(url) as database:
         if may_fill and await community.is_empty(database):
             typer.echo("Filling in the demo community (once, some seconds; DEMO=0 make run leaves it out)")
-            await _demo(url)
+            await _demo(url, media)
         elif await community.is_there(database):
             _say_sign_in()
 

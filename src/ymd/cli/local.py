@@ -38,7 +38,7 @@ def up(
         threading.Thread(target=import_module, args=("ymd.cli.wiring",), daemon=True).start()
         with engines.start(place, say=_say) as running:
             environment = _environment(place, running, port)
-            _prepare(running, demo=demo)
+            _prepare(running, environment["YMD_MEDIA"], demo=demo)
             _welcome(place, port)
             ymd = [sys.executable, "-m", "ymd"]
             children = [
@@ -92,12 +92,12 @@ def restore(home: HomePath = Path(".ymd")) -> None:
     wiring.run(migrate(url))
 
 
-def _prepare(running: Engines, *, demo: bool) -> None:
+def _prepare(running: Engines, media: str, *, demo: bool) -> None:
     from ymd.cli import community, wiring
     from ymd.migrations import migrate
 
     wiring.run(migrate(running.database_url))
-    wiring.run(community.welcome(running.database_url, may_fill=demo))
+    wiring.run(community.welcome(running.database_url, media, may_fill=demo))
 
 
 def _environment(place: Home, running: Engines, port: int) -> dict[str, str]:

@@ -1,10 +1,8 @@
 """The community acts: everything goes through the actions that people's requests go through."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -13,9 +11,14 @@ from ymd.accounts.schemas import ProfileInput
 from ymd.calendars import actions as calendars
 from ymd.calendars import queries as calendar_queries
 from ymd.calendars.schemas.calendars import CalendarAudience, CalendarInput
+from ymd.demo.acquaintance import Acquaintance, pairs
+from ymd.demo.album import Album
 from ymd.demo.dates import day_named
-from ymd.demo.placing import birthday, birthday_of, changed, document_of, wall
+from ymd.demo.hearing import Hearing
+from ymd.demo.placing import HOME, birthday, birthday_of, changed, document_of, wall
 from ymd.demo.script import CalendarSaid, Community, PersonSaid, PlanSaid, TiesSaid
+from ymd.demo.speaking import Speakers, in_time, openings
+from ymd.demo.stage import Stage
 from ymd.events import actions as events
 from ymd.events.schemas import Answer
 from ymd.graph import actions as graph
@@ -23,21 +26,23 @@ from ymd.graph import queries as graph_queries
 from ymd.kernel.actor import Actor
 from ymd.kernel.db import Db
 from ymd.kernel.page import PageRequest
+from ymd.media import actions as media
 from ymd.together import actions as together
 
-#: Where the neighbourhood lies: whose day is today.
-HOME: Final = ZoneInfo("Asia/Seoul")
-
 _ADDRESSES: Final = "ymd.example"
+_PROFILE: Final = [name for name in ProfileInput.__struct_fields__ if name != "avatar"]
 
 
-class Filled(msgspec.Struct, frozen=True):
+class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """How much there is now."""
 
     people: int
     calendars: int
     plans: int
     answers: int
+    posts: int
+    likes: int
+    pictures: int
 
 
 class _Neighbour(msgspec.Struct, frozen=True):
@@ -46,26 +51,34 @@ class _Neighbour(msgspec.Struct, frozen=True):
     first_calendar: UUID
 
 
-class _Moment(msgspec.Struct, frozen=True):
-    """A clock that stands still, so that a community is all of one day."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-
-async def act(db: Db, community: Community, *, hashed: str, now: datetime) -> Filled:
-    """Bring the community into an empty place; `hashed` is everyone's password."""
-    town = Town(db, now)
+async def act(db: Db, community: Community, album: Album, stage: Stage) -> Filled:
+    """Bring the community into an empty place."""
+    town = Town(db, album, stage)
     for person in community.people:
-        await town.settle(person, hashed)
+        await town.settle(person)
     await town.tie(community.ties)
+    await town.hearing.tied(community.ties, town.actors())
+    stage.tell("plans")
+    known = Acquaintance(community.people, community.ties)
+    speakers = Speakers(db, town.actors(), known, album, town.hearing, stage)
+    since = openings(community, stage.moment)
     answers = 0
     for said in community.calendars:
-        answers += await town.keep(said)
-    plans = sum(len(said.plans) + len(said.birthdays) for said in community.calendars)
-    return Filled(len(community.people), len(community.calendars), plans, answers)
+        answers += await town.keep(said, since, speakers)
+    stage.tell("posts")
+    await speakers.discuss_all()
+    for post in in_time(community.posts, stage.moment):
+        await speakers.publish(post)
+    await town.hearing.read(town.actors())
+    return Filled(
+        people=len(community.people),
+        calendars=len(community.calendars),
+        plans=sum(len(said.plans) + len(said.birthdays) for said in community.calendars),
+        answers=answers,
+        posts=speakers.posts,
+        likes=speakers.likes,
+        pictures=town.portraits + speakers.pictures,
+    )
 
 
 def address_of(nickname: str) -> str:
@@ -76,26 +89,38 @@ def address_of(nickname: str) -> str:
 class Town:
     """Everyone who has come so far, and their verbs."""
 
-    def __init__(self, db: Db, now: datetime) -> None:
+    def __init__(self, db: Db, album: Album, stage: Stage) -> None:
         self._db = db
-        self._now = now
-        self._today: date = now.astimezone(HOME).date()
+        self._album = album
+        self._stage = stage
+        self._now = stage.moment
+        self.hearing = Hearing(db, stage.moment)
+        self._today: date = self._now.astimezone(HOME).date()
         self._people: dict[str, _Neighbour] = {}
+        self.portraits = 0
 
-    async def settle(self, person: PersonSaid, hashed: str) -> None:
+    async def settle(self, person: PersonSaid) -> None:
         """An account with a profile, and the first calendar that comes with it."""
         born = birthday_of(person, self._today)
-        own = await accounts.admit(self._db, address_of(person.nickname), born, hashed, now=self._now)
-        said = {name: getattr(person, name) for name in ProfileInput.__struct_fields__ if hasattr(person, name)}
-        await accounts.put_profile(self._db, own, ProfileInput(**said), now=self._now)
-        await self._db.flush()
+        own = await accounts.admit(self._db, address_of(person.nickname), born, self._stage.hashed, now=self._now)
         # Nobody signs in here: each acts as the command line does for them.
         actor = Actor(own.id, own.id, person.nickname, person.locale, person.time_zone)
+        said = {name: getattr(person, name) for name in _PROFILE}
+        given = ProfileInput(**said, avatar=await self._portrait(person, actor))
+        await accounts.put_profile(self._db, own, given, now=self._now)
+        await self._db.flush()
         (first,) = (await calendar_queries.calendars_of(self._db, actor, PageRequest(1))).items
         self._people[person.nickname] = _Neighbour(person, actor, first.id)
 
+    async def _portrait(self, person: PersonSaid, actor: Actor) -> UUID | None:
+        if person.portrait is None or self._stage.blobs is None:
+            return None
+        self.portraits += 1
+        picture = await self._album.portrait(person)
+        return (await media.keep(self._db, actor, picture, "", blobs=self._stage.blobs, now=self._now)).id
+
     async def tie(self, ties: TiesSaid) -> None:
-        for one, other in _pairs(ties):
+        for one, other in pairs(ties):
             await graph.follow(self._db, self._actor(one), other)
         for nickname, admitted in ties.accepted.items():
             followee = self._actor(nickname)
@@ -110,7 +135,10 @@ class Town:
             for other in muted:
                 await graph.mute(self._db, self._actor(nickname), other)
 
-    async def keep(self, said: CalendarSaid) -> int:
+    def actors(self) -> dict[str, Actor]:
+        return {nickname: neighbour.actor for nickname, neighbour in self._people.items()}
+
+    async def keep(self, said: CalendarSaid, since: dict[str, datetime], speakers: Speakers) -> int:
         """A calendar with its members and all that is in it; how many answers its plans got."""
         calendar_id = await self._calendar(said)
         for role in ("editor", "contributor", "reader", "free_busy"):
@@ -121,7 +149,11 @@ class Town:
             await events.create_event(self._db, self._actor(said.owner), calendar_id, given, now=self._now)
         answers = 0
         for plan in said.plans:
-            answers += await self._plan(said, calendar_id, plan)
+            event_id = await self._plan(said, calendar_id, plan, since[plan.summary])
+            speakers.open(plan, plan.by or said.owner, event_id)
+            answers += await self._answer(plan, event_id, since[plan.summary])
+            if plan.changes:
+                await self.hearing.changed(calendar_id, event_id, self._actor(plan.by or said.owner))
         return answers
 
     async def _calendar(self, said: CalendarSaid) -> UUID:
@@ -134,16 +166,19 @@ class Town:
         await calendars.change_calendar(self._db, row, wanted, now=self._now)
         return row.id
 
-    async def _plan(self, said: CalendarSaid, calendar_id: UUID, plan: PlanSaid) -> int:
+    async def _plan(self, said: CalendarSaid, calendar_id: UUID, plan: PlanSaid, since: datetime) -> UUID:
         host = self._actor(plan.by or said.owner)
         given = document_of(plan, self._today, said.zone or self._actor(said.owner).time_zone)
-        event_id = await events.create_event(self._db, host, calendar_id, given, now=self._now)
+        event_id = await events.create_event(self._db, host, calendar_id, given, now=since)
         for change in plan.changes:
             named = wall(day_named(change.of, self._today))
             editing = await events.event_to_change(self._db, host, event_id, "this", named)
             becomes = changed(editing.current, change, self._today)
             end_given = change.lasts is not None
             await events.change_event(self._db, host, editing, becomes, end_given=end_given, now=self._now)
+        return event_id
+
+    async def _answer(self, plan: PlanSaid, event_id: UUID, opened: datetime) -> int:
         given_answers: list[tuple[Answer, list[str]]] = [
             ("going", plan.going),
             ("maybe", plan.maybe),
@@ -151,15 +186,9 @@ class Town:
         ]
         for answer, guests in given_answers:
             for guest in guests:
-                await together.answer(self._db, self._actor(guest), event_id, answer, _Moment(self._now))
+                await together.answer(self._db, self._actor(guest), event_id, answer, self._stage)
+                await self.hearing.answered(event_id, self._actor(guest), opened)
         return sum(len(guests) for _, guests in given_answers)
 
     def _actor(self, nickname: str) -> Actor:
         return self._people[nickname].actor
-
-
-def _pairs(ties: TiesSaid) -> Iterator[tuple[str, str]]:
-    """Who follows whom, each pair once."""
-    circles = ((one, other) for circle in ties.friends for one in circle for other in circle if one != other)
-    ways = ((one, other) for one, others in ties.follows.items() for other in others)
-    return iter(dict.fromkeys([*circles, *ways]))

@@ -4,12 +4,15 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAMED: Final = re.compile(
     r"(?:today|(?P<weekday>mon|tue|wed|thu|fri|sat|sun)|the (?P<of_month>[12]?\d))"
     r"(?P<offset>[+-]\d+)?(?: (?P<time>\d\d:\d\d))?"
 )
+_AGO: Final = " ago"
+_DAY: Final = timedelta(days=1)
 _LENGTH: Final = re.compile(r"(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m)?")
 
 
@@ -32,6 +35,21 @@ def day_named(text: str, today: date) -> date | datetime:
     else:
         day = today + timedelta(days=offset)
     return datetime.combine(day, time.fromisoformat(found["time"])) if found["time"] else day
+
+
+def moment_named(text: str, now: datetime, home: ZoneInfo) -> datetime:
+    """A moment that has been: ``today-3 21:10`` on the clock of `home`, or ``25m ago``.
+
+    A time of today that is still to come is taken from the day before, so that what was said over breakfast was said in
+    a morning. Raises ValueError for anything else.
+    """
+    if text.endswith(_AGO):
+        return now - length_named(text.removesuffix(_AGO))
+    named = day_named(text, now.astimezone(home).date())
+    if not isinstance(named, datetime):
+        raise ValueError(f"no moment: {text!r}")
+    moment = named.replace(tzinfo=home)
+    return moment if moment <= now else moment - _DAY
 
 
 def length_named(text: str) -> timedelta:

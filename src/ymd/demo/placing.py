@@ -1,12 +1,17 @@
 """What was said, as the documents that the actions take."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, structs
 
 from ymd.demo.dates import day_named, in_year, length_named
 from ymd.demo.script import ChangeSaid, PersonSaid, PlanSaid
 from ymd.events.schemas import EventInput, When
+
+#: Where the neighbourhood lies: whose day is today.
+HOME: Final = ZoneInfo("Asia/Seoul")
 
 
 def document_of(said: PlanSaid, today: date, zone: str) -> EventInput:

@@ -10,6 +10,8 @@ from ymd.accounts.schemas import Gender, Shown
 from ymd.calendars.schemas.calendars import As, Who
 from ymd.calendars.schemas.objects import Audience
 from ymd.events.schemas import OpenTo
+from ymd.posts.schemas import Audience as Readers
+from ymd.posts.schemas import WhoMayReply
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,7 +19,8 @@ class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class PersonSaid(_Said, frozen=True, kw_only=True):
-    """Someone. `birthday` is in days from today, so that some have theirs in the coming weeks."""
+    """Someone. `birthday` is in days from today, so that some have theirs in the coming weeks; `portrait` is what
+    `drawing.portrait` draws, and some have none."""
 
     nickname: str
     name: str
@@ -26,6 +29,7 @@ class PersonSaid(_Said, frozen=True, kw_only=True):
     bio: str
     born: int
     birthday: int
+    portrait: str | None = None
     closed: bool = False
     locale: str = "ko"
     time_zone: str = "Asia/Seoul"
@@ -33,13 +37,55 @@ class PersonSaid(_Said, frozen=True, kw_only=True):
 
 class TiesSaid(_Said, frozen=True, kw_only=True):
     """`friends` are circles in which everybody follows everybody; of those who ask a closed account to follow it, the
-    ones under `accepted` may."""
+    ones under `accepted` may. `newcomers` have begun to follow others of late."""
 
     friends: list[list[str]]
     follows: dict[str, list[str]]
     accepted: dict[str, list[str]]
     blocks: dict[str, list[str]]
     mutes: dict[str, list[str]]
+    newcomers: list[str]
+
+
+class PictureSaid(_Said, frozen=True, kw_only=True):
+    """A drawing by its name in `drawing.MOTIFS`; `seed` is for its second picture and those after it."""
+
+    draw: str
+    alt: str
+    seed: int = 1
+
+
+class ReplySaid(_Said, frozen=True, kw_only=True):
+    """What somebody answers, `after` so long (`dates.length_named`). `likes` is how many of those who know the author
+    like it."""
+
+    by: str
+    body: str
+    after: str | None = None
+    about: str | None = None
+    likes: int = 0
+    edited: str | None = None
+    deleted: bool = False
+    replies: list["ReplySaid"] = []
+
+
+class CommentSaid(ReplySaid, frozen=True, kw_only=True):
+    """What somebody says in a plan's thread, on a day that has been."""
+
+    at: str
+
+
+class PostSaid(CommentSaid, frozen=True, kw_only=True):
+    """A post of a day that has been; `about` is the summary of a plan, `on_date` a day that may come. `chain` goes on
+    with what the author says at once; `replies` answer its last part. `edited` is what the body became, and `deleted`
+    is taken back after it was answered."""
+
+    title: str | None = None
+    audience: Readers = "public"
+    who_may_reply: WhoMayReply = "everyone"
+    on_date: str | None = None
+    pictures: list[PictureSaid] = []
+    chain: list[str] = []
 
 
 class ChangeSaid(_Said, frozen=True, kw_only=True):
@@ -82,6 +128,7 @@ class PlanSaid(_Said, frozen=True, kw_only=True):
     maybe: list[str] = []
     declined: list[str] = []
     changes: list[ChangeSaid] = []
+    thread: list[CommentSaid] = []
 
 
 class MembersSaid(_Said, frozen=True, kw_only=True):
@@ -110,12 +157,14 @@ class Community(msgspec.Struct, frozen=True):
     people: list[PersonSaid]
     ties: TiesSaid
     calendars: list[CalendarSaid]
+    posts: list[PostSaid]
 
 
 class _File(_Said, frozen=True, kw_only=True):
     people: list[PersonSaid] = []
     ties: TiesSaid | None = None
     calendars: list[CalendarSaid] = []
+    posts: list[PostSaid] = []
 
 
 def community() -> Community:
@@ -125,7 +174,8 @@ def community() -> Community:
     read = [msgspec.convert(tomllib.loads(text), _File) for text in texts]
     (ties,) = [file.ties for file in read if file.ties is not None]
     people = [person for file in read for person in file.people]
-    return Community(people, ties, [calendar for file in read for calendar in file.calendars])
+    calendars = [calendar for file in read for calendar in file.calendars]
+    return Community(people, ties, calendars, [post for file in read for post in file.posts])
 
 
 def _name(file: Any) -> str:
