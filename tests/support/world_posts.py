@@ -25,11 +25,11 @@ class PostVerbs(Verbs):
         async with self.work() as db:
             return await actions.publish_chain(db, author, given, now=self.outside.clock.now())
 
-    async def comment(self, author: Actor, event_id: UUID, body: str = "I will bring tea.", **said: Any) -> UUID:
+    async def comment(self, author: Actor, plan_id: UUID, /, body: str = "I will bring tea.", **said: Any) -> UUID:
         """A word in a plan's thread; its id."""
         given = msgspec.convert({"body": body} | said, ReplyInput)
         async with self.work() as db:
-            return await actions.comment(db, author, event_id, given, now=self.outside.clock.now())
+            return await actions.comment(db, author, plan_id, given, now=self.outside.clock.now())
 
     async def like(self, person: Actor, post_id: UUID) -> None:
         async with self.work() as db:
