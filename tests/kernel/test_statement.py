@@ -57,3 +57,14 @@ def test_every_statement_is_registered_before_it_is_compiled() -> None:
     broken = command(insert(STAMPED).values(id=bindparam("number")))
 
     assert STATEMENTS[-1] is broken
+
+
+def test_a_query_that_is_named_in_many_places_is_looked_at_once() -> None:
+    doubled = select(PLACES.c.id)
+    for number in range(40):
+        part = doubled.cte(f"part_{number}")
+        doubled = select(part.c.id).where(part.c.id == select(part.c.id).scalar_subquery())
+
+    found = statement(doubled, int)
+
+    assert found.arguments({}) == []

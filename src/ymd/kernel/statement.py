@@ -4,7 +4,7 @@ Core is the language, asyncpg runs it. Every statement is registered here, so th
 them against the migrated schema and compare its columns with the struct's fields.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ValuesBase
-from sqlalchemy.sql.visitors import iterate
 
 T = TypeVar("T")
 
@@ -109,12 +108,24 @@ def _compile(expression: ClauseElement) -> Compiled:
         raise StatementError(f"not a statement: {expression!r}")
     if compiled.post_compile_params or "POSTCOMPILE" in compiled.string:
         raise StatementError(f"use `= any(:ids)`, an IN list cannot be compiled once: {compiled.string}")
-    for element in iterate(expression):
+    for element in _elements(expression):
         if isinstance(element, ValuesBase) and (defaults := _client_defaults(element)):
             raise StatementError(f"{defaults}: values that the client makes up are left out here; use server_default")
     names = tuple(compiled.positiontup or ())
     constants = {name: compiled.binds[name].effective_value for name in names if not compiled.binds[name].required}
     return Compiled(compiled.string, names, constants)
+
+
+def _elements(expression: ClauseElement) -> Iterator[Any]:
+    """Every part of an expression, once: a query that is named in several places is part of each of them."""
+    found: dict[int, Any] = {}
+    waiting: list[Any] = [expression]
+    while waiting:
+        element = waiting.pop()
+        if id(element) not in found:
+            found[id(element)] = element
+            waiting += element.get_children()
+            yield element
 
 
 def _client_defaults(change: ValuesBase) -> list[str]:
