@@ -22,7 +22,7 @@ class Rehearsal(Database):
     """Reads what others have committed; give it to `app.build`."""
 
     def work(self) -> Db:
-        return RehearsedWork(self)
+        return RehearsedWork(self, self.listeners)
 
 
 def rehearsal(url: str) -> Rehearsal:
