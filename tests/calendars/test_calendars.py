@@ -156,6 +156,18 @@ async def test_members_keep_their_calendar_across_a_block_and_lose_only_names(db
     await actions.remove_member(db, ada, home, bob.nickname)
 
 
+async def test_in_a_list_a_block_takes_the_name_of_the_one_it_is_with_and_no_other(db: Db, world: World) -> None:
+    ada, bob, cy, eve = [await world.someone(name) for name in ("ada", "bob", "cy", "eve")]
+    for owner in (bob, cy, eve):
+        await world.member(await world.calendar(owner), owner, ada, "reader")
+    await world.block(bob, ada)
+    await world.block(ada, cy)
+
+    found = await queries.calendars_of(db, ada, world.page())
+
+    assert {row.owner for row in found.items} == {None, eve.nickname}
+
+
 async def test_nobody_is_added_across_a_block(db: Db, world: World) -> None:
     ada, bob = await world.someone("ada"), await world.someone("bob")
     home = await world.calendar(ada)

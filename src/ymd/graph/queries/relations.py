@@ -18,8 +18,10 @@ def _tied(table: Table, one: Person, other: Person) -> ColumnElement[bool]:
     own = table.alias()
     first, second = [column for column in own.c if column.foreign_keys]
     # One row by its key. As EXISTS in a list it could be made a table of everyone who is tied to one of the two, which
-    # is short for most people and endless for those whom everybody follows.
-    return select(first).where(first == one, second == other).scalar_subquery().is_not(None)
+    # is short for most people and endless for those whom everybody follows. The two people are rows of whatever stands
+    # around this, at any depth: left to itself SQLAlchemy looks one query up, and reads their table anew below that.
+    row = select(first).where(first == one, second == other).correlate_except(own)
+    return row.scalar_subquery().is_not(None)
 
 
 def follows_(follower: Person, followee: Person) -> ColumnElement[bool]:
@@ -38,7 +40,8 @@ def has_asked(follower: Person, followee: Person) -> ColumnElement[bool]:
 def request_of(follower: Person, followee: Person) -> ScalarSelect[Any]:
     """The id of the request that waits, null where none does."""
     own = follow_requests.alias()
-    return select(own.c.id).where(own.c.follower_id == follower, own.c.followee_id == followee).scalar_subquery()
+    row = select(own.c.id).where(own.c.follower_id == follower, own.c.followee_id == followee)
+    return row.correlate_except(own).scalar_subquery()
 
 
 def has_blocked(blocker: Person, blocked: Person) -> ColumnElement[bool]:
