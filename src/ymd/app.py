@@ -52,7 +52,7 @@ from ymd.media.facts import PictureDeleted
 from ymd.notifications import jobs as notification_jobs
 from ymd.notifications import listeners as notification_listeners
 from ymd.notifications.api import ActivityController
-from ymd.pages.api import AgendaController, EventPagesController, PeoplePagesController
+from ymd.pages.api import AgendaController, EventPagesController, FeedController, PeoplePagesController
 from ymd.posts import jobs as post_jobs
 from ymd.posts.api import PeoplesPostsController, PlanThreadsController, PostsController, ThreadsController
 from ymd.posts.facts import Liked, Posted, PostEdited
@@ -115,6 +115,7 @@ CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     EventsController,
     EventPagesController,
     AgendaController,
+    FeedController,
     PeoplePagesController,
     TogetherController,
     PostsController,

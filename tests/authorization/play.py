@@ -129,7 +129,7 @@ class Play:
 
     def _found(self, thing: str, answer: httpx2.Response) -> str:
         name = self.stage.values[thing]
-        items = answer.json()["items"]
+        items = [item.get("post") or item.get("plan") or item for item in answer.json()["items"]]
         if thing in self.stage.starts and all("event_id" in item for item in items):
             start = f"{self.stage.starts[thing]:%Y-%m-%dT%H:%M:%S}"
             items = [item for item in items if item["start"]["date_time"] == start]

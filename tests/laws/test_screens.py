@@ -23,6 +23,7 @@ SCREENS: Final = {
     "get_agenda": 2,
     "get_calendar": 2,
     "get_event": 2,
+    "get_feed": 2,
     "get_job": 2,
     "get_me": 2,
     "get_nickname": 2,

@@ -4,12 +4,13 @@ from ymd.events.queries.cards import json_object, plan_card, plan_seen
 from ymd.events.queries.event import event_detail, event_for, occurrences_of
 from ymd.events.queries.page import EventPage, event_page
 from ymd.events.queries.sources import Sources
-from ymd.events.queries.visibility import event_level, is_guest, is_hidden, may_join
+from ymd.events.queries.visibility import DETAILS, event_level, is_guest, is_hidden, may_join
 from ymd.events.queries.windows import Ways, occurrences_in, ways
 from ymd.events.rules.windows import Window, window_asked
 from ymd.events.tables import events, guests, occurrences, openings, overrides
 
 __all__ = [
+    "DETAILS",
     "EventPage",
     "Sources",
     "Ways",

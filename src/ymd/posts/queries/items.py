@@ -3,7 +3,7 @@ addresses of pictures, which it cannot sign, is put in on the way out."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 import msgspec
@@ -49,6 +49,15 @@ class Item(msgspec.Struct, frozen=True):
     pictures: str | None
 
 
+class Told(Protocol):
+    """What a row says of a post, perhaps among other things."""
+
+    @property
+    def item(self) -> bytes: ...
+    @property
+    def pictures(self) -> str | None: ...
+
+
 class _Picture(msgspec.Struct, frozen=True):
     id: UUID
     width: int
@@ -60,7 +69,7 @@ class _Picture(msgspec.Struct, frozen=True):
 _PICTURES: Final = msgspec.json.Decoder(list[_Picture]).decode
 
 
-def with_pictures(found: Item, signer: Signer) -> msgspec.Raw:
+def with_pictures(found: Told, signer: Signer) -> msgspec.Raw:
     """The whole `Post` as JSON."""
     if found.pictures is None:
         return msgspec.Raw(found.item + b',"media":[]}')

@@ -1,0 +1,29 @@
+"""What pages answer that no domain alone knows."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from ymd.events.schemas import PlanCard
+from ymd.posts.schemas import Post
+
+#: At one instant plans stand before posts: a feed is in the order of instant (newest first), kind, id (highest first).
+Kind = Literal["plan", "post"]
+Scope = Literal["home", "public"]
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why something stands in a feed: the viewer's tie with who wrote or opened it, or that it is for everybody."""
+
+    code: Literal["own", "friend", "following", "public"]
+
+
+class FeedItem(msgspec.Struct, frozen=True):
+    """A post or a plan; `at` is when it was written, or opened for others to join."""
+
+    kind: Kind
+    at: datetime
+    reason: Reason
+    post: Post | None
+    plan: PlanCard | None
