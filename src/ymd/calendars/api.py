@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, delete, get, patch, post, put
-from litestar.datastructures import UploadFile
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
@@ -18,6 +17,7 @@ from ymd.calendars.schemas.imports import ImportReport, JobAnswer
 from ymd.http import merge_patch
 from ymd.http.answers import Response
 from ymd.http.dependencies import Actor, Clock, Db, Viewer
+from ymd.http.forms import FORM_OCTETS, read_form
 from ymd.http.openapi import problem_responses
 from ymd.http.paging import Cursor, Limit, Listing, listing, page_request
 from ymd.http.preconditions import require_match
@@ -34,8 +34,6 @@ DryRun = Annotated[bool, QueryParameter(description="Only tell what would be imp
 Name = Annotated[str, PathParameter(min_length=1, max_length=100, description="A nickname.")]
 
 CALENDAR_FILE = "text/calendar"
-#: What a form adds to a file.
-FORM_OCTETS = 16_384
 
 
 @dataclass
@@ -258,13 +256,11 @@ def shown(row: CalendarRow) -> Response[Calendar]:
 
 
 async def file_in(request: Request[Any, Any, Any]) -> bytes:
-    """The calendar file of a request: its body, or the first file of its form. Raises Invalid, UnsupportedMediaType."""
-    kind = request.content_type[0]
-    if kind == CALENDAR_FILE:
+    """The calendar file of a request: its body, or the file of its form. Raises Invalid, Malformed,
+    UnsupportedMediaType."""
+    if request.content_type[0] == CALENDAR_FILE:
         return await request.body()
-    if kind != "multipart/form-data":
-        raise UnsupportedMediaType
-    for value in (await request.form()).values():
-        if isinstance(value, UploadFile):
-            return await value.read()
-    raise Invalid(errors=(FieldError("/file", "required", "The form has no file."),))
+    file = (await read_form(request, files=("file",))).get("file")
+    if not isinstance(file, bytes):
+        raise Invalid(errors=(FieldError("/file", "required", "The form has no file."),))
+    return file
