@@ -1,4 +1,4 @@
-"""A picture file decoded and made anew. Only the process of `child` runs this: what a decoder does, it does there."""
+"""A picture file decoded and made anew. What people send in is decoded in the process of `child` and nowhere else."""
 
 from collections.abc import Callable
 from io import BytesIO
