@@ -17,7 +17,7 @@ from tests.http.layers import serving, sql
 from tests.support.fakes import SetClock
 from tests.support.world import World
 from ymd.http.dependencies import Actor, Db
-from ymd.http.idempotency import forget_old_keys
+from ymd.http.idempotency import HashedBody, forget_old_keys
 from ymd.kernel.actor import Actor as Person
 from ymd.kernel.db import Database
 from ymd.kernel.errors import Conflict
@@ -66,7 +66,14 @@ async def read(db: Db, actor: Actor) -> str:
     return str(await db.one(ADD, words="read"))
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (make, refuse, slow, upload, tokens, read)
+@post("/api/v1/resting")
+async def resting(db: Db, actor: Actor) -> str:
+    await db.rest()
+    await asyncio.sleep(0.1)
+    return str(await db.one(ADD, words="rested"))
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (make, refuse, slow, resting, upload, tokens, read)
 
 
 @pytest.fixture
@@ -248,3 +255,41 @@ async def test_after_24_hours_a_key_is_forgotten(
         after = await db.one(KEPT, account_id=ada.id)
 
     assert (before, after) == (1, 0)
+
+
+@pytest.mark.parametrize("size", [1, 5, 17, 4_000])
+def test_a_form_reads_alike_whatever_its_boundary_and_its_pieces(size: int) -> None:
+    def form(boundary: str, words: str = "a ridge") -> bytes:
+        told = f'--{boundary}\r\nContent-Disposition: form-data; name="alt"\r\n\r\n{words}\r\n'
+        return told.encode() * 3 + f"--{boundary}--\r\n".encode()
+
+    def digest(boundary: str, content: bytes, size: int = 4_000) -> bytes:
+        pieces = [content[at : at + size] for at in range(0, len(content), size)]
+        return asyncio.run(_digest(pieces, f'multipart/form-data; boundary="{boundary}"'.encode()))
+
+    first = digest("----one1234", form("----one1234"))
+
+    assert digest("----twothree", form("----twothree"), size) == first
+    assert digest("----one1234", form("----one1234", "a valley"), size) != first
+    assert digest("----one1234", form("----one1234") + b"more", size) != first
+
+
+async def _digest(pieces: list[bytes], kind: bytes) -> bytes:
+    messages = iter([{"type": "http.request", "body": piece, "more_body": True} for piece in pieces])
+
+    async def receive() -> Any:
+        return next(messages, {"type": "http.request", "body": b"", "more_body": False})
+
+    return await HashedBody(receive, b"", kind).digest()
+
+
+async def test_of_two_that_rested_in_between_one_is_kept(
+    client: httpx2.AsyncClient, database: Database, world: World, ada: Person
+) -> None:
+    answers = await asyncio.gather(*(client.post("/api/v1/resting", headers=keyed(world, ada)) for _ in range(3)))
+
+    statuses = sorted(answer.status_code for answer in answers)
+    told = {(answer.json()["code"], answer.headers["retry-after"]) for answer in answers if answer.status_code == 409}
+    assert statuses == [201, 409, 409]
+    assert told == {("idempotency_key_in_flight", "1")}
+    assert await tried(database) == ["rested"]

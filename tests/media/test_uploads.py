@@ -1,22 +1,29 @@
 """Sending a picture in, and looking after it until something shows it."""
 
 import asyncio
-from datetime import timedelta
+import sys
+import unicodedata
+from typing import Any
 
 import httpx2
 import msgspec
+import psutil
 import pytest
 from sqlalchemy import Date, Integer, Uuid, bindparam, insert
 
 from tests.media.conftest import Send
 from tests.media.files import jpeg, opened, photo, png
-from tests.support.fakes import SetClock
+from tests.support.fakes import SetClock, Unlimited
+from tests.support.stage import Stage
 from tests.support.world import World
 from tests.support.world_media import DOT
+from ymd import app
+from ymd.edges.darkroom.process import LimitedDarkroom
 from ymd.edges.storage import DirectoryBlobs
 from ymd.kernel.actor import Actor
+from ymd.kernel.db import Database
 from ymd.kernel.errors import Unavailable
-from ymd.kernel.outside import SHELVES
+from ymd.kernel.outside import SHELVES, Darkroom, Outside, Picture
 from ymd.kernel.statement import command
 from ymd.media.rules import quotas
 from ymd.media.tables import upload_days
@@ -80,7 +87,7 @@ async def test_what_a_picture_shows_can_be_said_until_something_shows_it(
 
     described = await client.patch(place, json={"alt": "안개 낀 능선"}, headers=headers)
     read = await client.get(place, headers=headers)
-    await world.post(ada, media=[msgspec.convert(read.json()["id"], type=str)])
+    await world.post(ada, media=[read.json()["id"]])
     too_late = await client.patch(place, json={"alt": "something else"}, headers=headers)
 
     assert (described.json()["alt"], read.json()["alt"]) == ("안개 낀 능선", "안개 낀 능선")
@@ -190,12 +197,100 @@ async def test_a_store_that_does_not_answer_keeps_no_row(
     assert await stored(blobs) == []
 
 
-async def test_no_connection_is_held_while_a_file_is_developed(send: Send, world: World, clock: SetClock) -> None:
-    # Twenty connections and more files than that, each of which waits for its turn.
-    people = [await world.someone("many") for _ in range(12)]
+@pytest.mark.parametrize(
+    ("form", "pointer", "code"),
+    [
+        ({"data": {"alt": "x" * 1_001}}, "/alt", "too_long"),
+        ({"data": {"alt": "a\0b"}}, "/alt", "forbidden_characters"),
+        ({"data": {"owner_id": "x"}}, "/owner_id", "unknown_field"),
+        ({"files": [("file", ("a", DOT)), ("file", ("b", DOT))]}, "/file", "repeated"),
+        ({"files": {"picture": ("a", DOT)}}, "/picture", "unknown_field"),
+        ({"files": {"file": (None, "DOT")}}, "/file", "wrong_type"),
+        ({"files": {"alt": (None, "no file")}}, "/file", "required"),
+    ],
+)
+async def test_a_form_that_is_wrong_is_told_where(
+    client: httpx2.AsyncClient,
+    world: World,
+    ada: Actor,
+    blobs: DirectoryBlobs,
+    form: dict[str, Any],
+    pointer: str,
+    code: str,
+) -> None:
+    files = {"files": {"file": ("a.png", DOT)}} if "data" in form else {}
 
-    began = clock.now()
-    answers = await asyncio.gather(*[send(png(photo(40, 30)), by=person) for person in people])
+    answer = await client.post("/media", **files, **form, headers=world.as_(ada))
 
-    assert {answer.status_code for answer in answers} == {201}
-    assert clock.now() - began < timedelta(seconds=1)
+    (found,) = answer.json()["errors"]
+    assert (answer.status_code, found["pointer"], found["code"]) == (422, pointer, code)
+    assert await stored(blobs) == []
+
+
+async def test_what_is_said_of_a_picture_is_brought_to_one_form(send: Send) -> None:
+    answer = await send(DOT, alt=unicodedata.normalize("NFD", "산마루") + "\n두 번째 줄")
+
+    assert answer.json()["alt"] == "산마루\n두 번째 줄"
+
+
+class Crowd:
+    """A darkroom in which nobody is done before all have come."""
+
+    def __init__(self, many: int, darkroom: Darkroom) -> None:
+        self._missing = many
+        self._all_here = asyncio.Event()
+        self._darkroom = darkroom
+
+    async def develop(self, file: bytes) -> Picture:
+        self._missing -= 1
+        if not self._missing:
+            self._all_here.set()
+        await self._all_here.wait()
+        return await self._darkroom.develop(file)
+
+
+async def test_who_waits_for_a_picture_holds_no_connection(
+    database_url: str, outside: Outside, database: Database
+) -> None:
+    world = World(database.transaction, outside)
+    people = [await world.someone("many") for _ in range(6)]
+    narrow = app.database(database_url, size=1)
+    await narrow.open()
+    made = app.build(narrow, msgspec.structs.replace(outside, darkroom=Crowd(6, outside.darkroom)), Unlimited())
+
+    transport = httpx2.ASGITransport(app=made)
+    async with (
+        httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1/api/v1") as client,
+        asyncio.timeout(20),
+    ):
+        answers = await asyncio.gather(
+            *[
+                client.post("/media", files={"file": ("a", DOT)}, headers=world.as_(each) | {"idempotency-key": "one"})
+                for each in people
+            ]
+        )
+    await narrow.close()
+
+    assert [answer.status_code for answer in answers] == [201] * 6
+
+
+async def test_who_hangs_up_ends_the_process_that_worked_for_them(
+    town: httpx2.AsyncClient, address: str, stage: Stage, outside: Outside, world: World
+) -> None:
+    asleep = (sys.executable, "-I", "-c", "import time; time.sleep(600)")
+    stage.shows(msgspec.structs.replace(outside, darkroom=LimitedDarkroom(program=asleep)))
+    headers = world.as_(await world.someone("ada"))
+
+    with pytest.raises(httpx2.ReadTimeout):
+        await town.post("/media", files={"file": ("a", DOT)}, headers=headers, timeout=1.5)
+    async with asyncio.timeout(10):
+        while decoders():  # noqa: ASYNC110  # a process tells nobody that it ends
+            await asyncio.sleep(0.02)
+
+    assert (await town.get("/me", headers=headers)).status_code == 200
+
+
+def decoders() -> list[list[str]]:
+    """The processes that this one has started to decode something, and that still run."""
+    running = [child.cmdline() for child in psutil.Process().children()]
+    return [line for line in running if "-I" in line]
