@@ -52,7 +52,13 @@ from ymd.media.facts import PictureDeleted
 from ymd.notifications import jobs as notification_jobs
 from ymd.notifications import listeners as notification_listeners
 from ymd.notifications.api import ActivityController
-from ymd.pages.api import AgendaController, EventPagesController, FeedController, PeoplePagesController
+from ymd.pages.api import (
+    AgendaController,
+    DaysController,
+    EventPagesController,
+    FeedController,
+    PeoplePagesController,
+)
 from ymd.posts import jobs as post_jobs
 from ymd.posts.api import PeoplesPostsController, PlanThreadsController, PostsController, ThreadsController
 from ymd.posts.facts import Liked, Posted, PostEdited
@@ -116,6 +122,7 @@ CONTROLLERS: Final[Sequence[ControllerRouterHandler]] = (
     EventPagesController,
     AgendaController,
     FeedController,
+    DaysController,
     PeoplePagesController,
     TogetherController,
     PostsController,

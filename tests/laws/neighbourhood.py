@@ -43,6 +43,7 @@ async def neighbourhood(world: World, many: int) -> Neighbourhood:
         "post_id": str(post),
         "job_id": str(job.job.id),
         "media_id": str(await world.picture(ada)),
+        "day": "2026-11-23",
         "q": "friend",
         "from": "2026-11-23",
         "to": "2026-12-23",

@@ -19,9 +19,11 @@ from ymd.kernel.outside import Outside
 
 #: The statements of every route that reads, the session's row included: a figure changes because somebody means it to.
 SCREENS: Final = {
+    "count_days": 3,
     "export_calendar": 2,  # the pages of the stream are transactions of their own
     "get_agenda": 2,
     "get_calendar": 2,
+    "get_day": 3,
     "get_event": 2,
     "get_feed": 2,
     "get_job": 2,

@@ -1,11 +1,11 @@
 """What pages answer that no domain alone knows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
 
-from ymd.events.schemas import PlanCard
+from ymd.events.schemas import Occurrence, PlanCard
 from ymd.posts.schemas import Post
 
 #: At one instant plans stand before posts: a feed is in the order of instant (newest first), kind, id (highest first).
@@ -27,3 +27,25 @@ class FeedItem(msgspec.Struct, frozen=True):
     reason: Reason
     post: Post | None
     plan: PlanCard | None
+
+
+class DayItem(msgspec.Struct, frozen=True):
+    """One thing of a day: a plan that happens on it, or a post that stands on it; the other of the two is null."""
+
+    kind: Kind
+    plan: Occurrence | None
+    post: Post | None
+
+
+class DayCount(msgspec.Struct, frozen=True):
+    """How many plans and posts the viewer's page of this day has."""
+
+    date: date
+    plans: int
+    posts: int
+
+
+class DayCounts(msgspec.Struct, frozen=True):
+    """Each day of the span that was asked for, in order."""
+
+    items: list[DayCount]
