@@ -34,8 +34,9 @@ def test_the_tour_of_the_readme_leads_from_nobody_to_a_hike_with_neighbours() ->
         exported = (directory / "runs.ics").read_text()
 
     assert played.returncode == 0, played.stdout + played.stderr
-    assert nari.json()["counts"] == {"followers": 0, "following": 1, "posts": 0}
+    assert nari.json()["counts"] == {"followers": 0, "following": 1, "posts": 2}
     assert '"answer":"going","state":"going"' in played.stdout
+    assert '"kind":"post"' in played.stdout
     assert "SUMMARY:강변 달리기" in exported
     assert played.stdout.splitlines()[-1].endswith('"created":false}],"left_out":[],"transcoded":false}')
 

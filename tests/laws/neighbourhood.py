@@ -46,7 +46,7 @@ async def neighbourhood(world: World, many: int) -> Neighbourhood:
         "day": "2026-11-23",
         "q": "friend",
         "from": "2026-11-23",
-        "to": "2026-12-23",
+        "to": "2027-01-20",
     }
     return Neighbourhood(ada, given)
 

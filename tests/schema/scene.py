@@ -10,6 +10,7 @@ from ymd.calendars import actions
 
 #: What means something wherever it is asked for.
 ALWAYS: Final = {
+    "day": ["2026-11-23", "2026-11-30"],
     "on_date": [None, "2026-11-30"],
     "occurrence": ["2026-11-24T10:00:00", "2026-11-23T10:00:00"],
     "from": ["2026-11-23", "2026-11-23T00:00:00+09:00"],
