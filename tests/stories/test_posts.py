@@ -195,3 +195,35 @@ async def test_words_that_no_column_holds_are_refused_and_strange_ones_come_back
     assert {answer.status_code for answer in answers} == {422}
     assert [post["body"] for post in posts] == kept
     assert [post["body"] for post in await listed(town, f"/people/{ada.nickname}/posts", ada)] == kept[::-1]
+
+
+async def test_the_feed_and_the_day_show_what_friends_write_and_plan(
+    town: AsyncClient, mail: KeptMail, world: World
+) -> None:
+    ada, bob = await join(town, mail, "ada"), await join(town, mail, "bob")
+    eve = await world.someone("eve")
+    await befriend(town, ada, bob)
+    calendar = (await town.get("/calendars", headers=bob.headers)).json()["items"][0]["id"]
+    run = {"summary": "아침 달리기", "start": seoul("2026-11-24T07:00:00"), "audience": "friends", "open_to": "friends"}
+    plan = (await town.post(f"/calendars/{calendar}/events", json=run, headers=bob.headers)).json()["id"]
+    await town.patch(f"/calendars/{calendar}", json={"audience": {"who": "friends"}}, headers=bob.headers)
+    post = await written(town, bob, "내일 같이 뛰어요", audience="friends", event_id=plan, on_date="2026-11-24")
+    await world.post(eve, "누구나 보는 글")
+
+    home = await listed(town, "/feed", ada)
+    public = await listed(town, "/feed", scope="public")
+    day = await listed(town, "/days/2026-11-24", ada)
+    counts = await listed(town, "/days", ada, **{"from": "2026-11-23", "to": "2026-11-26"})
+    await town.post(f"/people/{bob.nickname}/mute", headers=ada.headers)
+    muted = [await listed(town, path, ada) for path in ("/feed", "/days/2026-11-24")]
+
+    assert {(item["kind"], item["reason"]["code"]) for item in home} == {("post", "friend"), ("plan", "friend")}
+    assert next(item["plan"]["can_answer"] for item in home if item["kind"] == "plan") is True
+    assert "누구나 보는 글" in [item["post"]["body"] for item in public if item["kind"] == "post"]
+    assert post["id"] not in [item["post"]["id"] for item in public if item["kind"] == "post"]
+    assert [(item["kind"], (item["plan"] or item["post"]).get("summary")) for item in day] == [
+        ("plan", "아침 달리기"),
+        ("post", None),
+    ]
+    assert [(item["plans"], item["posts"]) for item in counts] == [(0, 0), (1, 1), (0, 0)]
+    assert muted == [[], []]
