@@ -35,7 +35,7 @@ async def on(client: httpx2.AsyncClient, day: str, headers: dict[str, str], **as
 async def counted(client: httpx2.AsyncClient, headers: dict[str, str], begin: str, end: str, **asked: Any) -> Any:
     answer = await client.get("/days", params={"from": begin, "to": end} | asked, headers=headers)
     assert answer.status_code == 200, answer.text
-    return {item["date"]: (item["plans"], item["posts"]) for item in answer.json()["items"]}
+    return {item["date"]: (item["plans"], item["posts"]) for item in answer.json()["days"]}
 
 
 async def test_a_day_has_its_plans_in_order_then_its_posts_newest_first(

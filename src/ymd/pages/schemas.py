@@ -46,6 +46,6 @@ class DayCount(msgspec.Struct, frozen=True):
 
 
 class DayCounts(msgspec.Struct, frozen=True):
-    """Each day of the span that was asked for, in order."""
+    """Each day of the span that was asked for, in order: 62 at most, and therefore no pages."""
 
-    items: list[DayCount]
+    days: list[DayCount]
