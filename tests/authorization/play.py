@@ -130,15 +130,16 @@ class Play:
     def _found(self, thing: str, answer: httpx2.Response) -> str:
         name = self.stage.values[thing]
         items = [item.get("post") or item.get("plan") or item for item in answer.json()["items"]]
-        if thing in self.stage.starts and all("event_id" in item for item in items):
+        occurrences = [item for item in items if "event_id" in item]
+        if thing in self.stage.starts and occurrences:
             start = f"{self.stage.starts[thing]:%Y-%m-%dT%H:%M:%S}"
-            items = [item for item in items if item["start"]["date_time"] == start]
+            items = [item for item in occurrences if item["start"]["date_time"] == start]
             if items and items[0]["event_id"] is None:
                 told = [key for key in ("summary", "status", "my_answer", "recurrence_id") if items[0][key] is not None]
                 return f"partly: {told}" if told or name in answer.text else "as_busy"
             return "listed" if items and items[0]["event_id"] == name else "omitted"
         if thing in self.stage.written_by:
-            return "listed" if name in [item["id"] for item in items] else "omitted"
+            return "listed" if name in [item.get("id") for item in items] else "omitted"
         told = {value for item in items for value in (item | item.get("person", {})).values() if isinstance(value, str)}
         ids = told - {item.get("calendar_id") for item in items if item.get("calendar_id") != item.get("id")}
         return "listed" if name in ids else "omitted"

@@ -67,6 +67,8 @@ async def _written(
     else:
         given |= {"reply_to": UUID(values[made["to"]])} if "to" in made else {}
         post_id = await world.post(author, **given)
+    for fan in made.get("liked_by", ()):
+        await world.like(people[fan], post_id)
     if made.get("edited"):
         await world.edit_post(author, post_id, **said(" before an edit"))
     return post_id

@@ -3,6 +3,7 @@ and in the detector itself. The cells of the matrix look for them in each of the
 
 import base64
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -29,9 +30,14 @@ LISTS = (
     *(f"/calendars/{{{name}}}/{part}" for name in MATRIX.things["calendars"] for part in ("members", "changes")),
     *(f"/events/{{{name}}}/{part}" for name in MATRIX.things["events"] for part in ("participants", "occurrences")),
     "/trash/posts",
+    "/feed?scope=home",
+    "/feed?scope=public",
+    "/days/2026-11-23",
+    "/days?from=2026-11-22&to=2026-11-25",
     *(f"/people/{{{name}}}/{part}" for name in ("ada", "cleo", "reader") for part in ("posts", "replies", "media")),
     *(f"/posts/{{{name}}}/replies" for name in sorted({made["to"] for made in POSTS.values() if "to" in made})),
-    *(f"/posts/{{{name}}}/{part}" for name, made in POSTS.items() if "edited" in made for part in ("edits", "likes")),
+    *(f"/posts/{{{name}}}/edits" for name, made in POSTS.items() if "edited" in made),
+    *(f"/posts/{{{name}}}/likes" for name, made in POSTS.items() if "liked_by" in made),
     *(f"/events/{{{name}}}/replies" for name in sorted({made["in"] for made in POSTS.values() if "in" in made})),
 )
 
@@ -105,6 +111,8 @@ def _elsewhere(where: str) -> bool:
 
 
 async def _get(play: Play, actor: str, path: str, **query: str) -> Any:
+    path, _, asked = path.partition("?")
+    query |= dict(parse_qsl(asked))
     at = ROOT + "/api/v1" + path.format(**play.stage.values)
     window = WINDOW if path.endswith(("/agenda", "/occurrences")) else {}
     return await play.client.get(at, params=window | query, headers=play.stage.headers[actor])

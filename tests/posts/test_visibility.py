@@ -3,12 +3,14 @@ plain Python, for everybody in small worlds by lot."""
 
 from collections import Counter
 from collections.abc import Awaitable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
 
+from tests.pages.oracle import FeedOracle
 from tests.support.oracle_posts import Closed, Hidden, PostOracle, told
 from tests.support.raw import rows_of, sql
 from tests.support.small_worlds import SmallWorld, small_world
@@ -18,16 +20,28 @@ from ymd.kernel.db import Db
 from ymd.kernel.errors import Forbidden, NotFound
 from ymd.kernel.outside import Outside
 from ymd.kernel.page import PageRequest
+from ymd.notifications import queries as activity
 from ymd.pages import queries as pages
 from ymd.posts import actions, queries
 from ymd.posts.errors import NotYourPost, PostDeletedAlready, RepliesClosed, ThreadHidden
 from ymd.posts.schemas import PostInput
 
 #: Worlds in which every rule decides something.
-SMALL, FULL = (1, 7, 26, 29), range(100)
+SMALL, FULL = (2, 7, 26, 29), range(100)
 ALL = PageRequest(200, None)
 
 _TRY, _TAKE_BACK = sql("savepoint trial"), sql("rollback to savepoint trial")
+
+
+class _Item(msgspec.Struct):
+    """One of a feed, or of a day."""
+
+    kind: str
+    plan: msgspec.Raw
+    post: msgspec.Raw
+
+
+_ITEM = msgspec.json.Decoder(_Item).decode
 
 
 class Looks:
@@ -142,9 +156,26 @@ async def _lists_agree(looks: Looks) -> None:
             await looks.agrees("plans", viewer, lambda of=of, who=who: _plans(oracle, who, of), plans)
             counted = _counted(pages.person(db, viewer, nickname))
             await looks.agrees("count of posts", viewer, lambda of=of, who=who: _total(oracle, who, of), counted)
+        for scope in ("home", "public") if isinstance(viewer, Actor) else ("public",):
+            feed = _mixed(pages.feed(db, viewer, scope, ALL, signer, now))  # type: ignore[arg-type]  # a Scope
+            await looks.agrees(f"feed {scope}", viewer, lambda scope=scope, who=who: _feed(looks, who, scope), feed)
         if isinstance(viewer, Actor):
+            await _days_agree(looks, viewer)
             trash = _each(queries.deleted_posts(db, viewer, ALL, now), lambda item: str(item.id))
             await looks.agrees("trash", viewer, lambda who=who: oracle.trash(str(who)), trash)
+            told_of = _told_of(activity.activity_of(db, viewer, ALL))
+            await looks.agrees("activity", viewer, lambda who=who: oracle.activity(str(who)), told_of)
+
+
+async def _days_agree(looks: Looks, viewer: Actor) -> None:
+    """All of a small world was written within a minute, and its plans are on that day."""
+    db, who, zone, today = looks.db, str(viewer.id), viewer.time_zone, date(2026, 11, 23)
+    page = (await pages.day(db, viewer, today, zone, ALL, looks.signer, looks.now)).items
+    posts = [told(item.post) for item in map(_ITEM, page) if item.kind == "post"]
+    (count,) = await pages.day_counts(db, viewer, today, today + timedelta(days=1), zone)
+
+    assert posts == [item for item in _feed(looks, who, "home") if not isinstance(item, str)], viewer
+    assert (count.plans, count.posts) == (len(page) - len(posts), len(posts)), viewer
 
 
 async def _deeds_agree(looks: Looks, *, step: int) -> None:
@@ -195,6 +226,19 @@ def _posts(oracle: PostOracle, who: str | None, ids: list[str]) -> list[dict[str
     return [oracle.post(who, oracle.posts[each]) for each in ids]
 
 
+def _feed(looks: Looks, who: str | None, scope: str) -> list[Any]:
+    """Whole posts, and ids of plans."""
+    oracle, feeds = looks.oracle, FeedOracle(looks.oracle.rows)
+    feeds.viewer = who
+    found = feeds.feed(scope)
+    return [oracle.post(who, oracle.posts[each.id]) if each.kind == "post" else each.id for each in found]
+
+
+async def _mixed(page: Awaitable[Any]) -> list[Any]:
+    items = map(_ITEM, (await page).items)
+    return [told(item.post) if item.kind == "post" else msgspec.json.decode(item.plan)["id"] for item in items]
+
+
 def _plans(oracle: PostOracle, who: str | None, host: str) -> list[str]:
     if not oracle.knows(who, host):
         raise Hidden
@@ -213,6 +257,15 @@ async def _alone(page: Awaitable[queries.PostPage]) -> dict[str, Any]:
 
 async def _each(page: Awaitable[Any], told: Any) -> list[Any]:
     return [told(item) for item in (await page).items]
+
+
+async def _told_of(page: Awaitable[Any]) -> list[Any]:
+    """What is told of posts, as the oracle tells it."""
+    return sorted(
+        (item.kind, str(item.post.id), item.post.excerpt, item.count, [person.nickname for person in item.people])
+        for item in (await page).items
+        if item.post is not None
+    )
 
 
 async def _counted(person: Awaitable[Any]) -> int:

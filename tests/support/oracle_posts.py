@@ -202,6 +202,35 @@ class PostOracle(PlanOracle):
         rows = [row for row in self.rows["posts"] if row["author_id"] == viewer and row["deleted_at"] is not None]
         return [row["id"] for row in newest(rows, "deleted_at", "id")]
 
+    def activity(self, viewer: str) -> list[tuple[str, str, str, int, list[str]]]:
+        """What the viewer is told of posts: kind, post, beginning of its words, how many did it, the newest three."""
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in newest(self.rows["activity"], "at", "actor_id"):
+            if row["account_id"] == viewer and (kind := self._told_as(viewer, row)):
+                found[kind, row["subject_id"]].append(row)
+        return sorted(
+            (kind, post_id, self.posts[post_id]["body"][:140], len(rows), [self._nickname(row) for row in rows[:3]])
+            for (kind, post_id), rows in found.items()
+        )
+
+    def _nickname(self, row: Row) -> str:
+        return str(self.profiles[row["actor_id"]]["nickname"])
+
+    def _told_as(self, viewer: str, row: Row) -> str | None:
+        post, doer = self.posts.get(row["subject_id"]), row["actor_id"]
+        if post is None or not self.knows(viewer, doer) or (viewer, doer) in self.mutes:
+            return None
+        if self.sight(viewer, post) != WHOLE:
+            return None
+        if row["kind"] == "liked":
+            stands = any(like["account_id"] == doer for like in self._likes(post))
+            return "liked" if stands and post["author_id"] == viewer else None
+        if post["reply_to"] is not None and self.posts[post["reply_to"]]["author_id"] == viewer:
+            return "replied"
+        if any(name["post_id"] == post["id"] and name["account_id"] == viewer for name in self.rows["mentions"]):
+            return "mentioned"
+        return "commented" if post["in_plan"] and self.host(post["root_id"]) == viewer else None
+
     def public_posts(self, author: str) -> int:
         """The total on a person's page."""
         return sum(

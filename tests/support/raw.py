@@ -27,6 +27,7 @@ _PEOPLES: Final = {
     "posts": "author_id",
     "likes": "account_id",
     "mentions": "account_id",
+    "activity": "account_id",
 }
 #: What hangs on those.
 _OTHERS: Final = {
