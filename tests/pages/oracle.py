@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from tests.support.oracle_plans import DETAILS, PlanOracle
 from tests.support.raw import Row, Rows
@@ -25,7 +26,12 @@ class Place(NamedTuple):
 
     @property
     def order(self) -> tuple[float, str, int]:
-        return -self.at.timestamp(), self.kind, -int(self.id.replace("-", ""), 16)
+        return -self.at.timestamp(), self.kind, -UUID(self.id).int
+
+    @property
+    def position(self) -> tuple[datetime, str, UUID]:
+        """As cursors have it."""
+        return self.at, self.kind, UUID(self.id)
 
 
 class FeedOracle(PlanOracle):

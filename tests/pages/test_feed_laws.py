@@ -1,6 +1,7 @@
 """Every page of every feed is what a brute-force reading of all rows says, whichever way the rows were looked for."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -36,20 +37,23 @@ async def pages(db: Db, way: str, viewer: Viewer, limit: int) -> list[list[Place
     after = None
     while True:
         page = await feed_page(db, WAYS[way], viewer, PageRequest(limit, after), NOW)
-        found.append([place_of(row) for row in page.items])
+        found.append(places(page))
         after = page.next
         if after is None:
             return found
+        assert after == found[-1][-1].position
 
 
-def place_of(row: Found) -> Place:
-    assert msgspec.json.decode(told(row, SIGNER), type=FeedItem)
-    item: dict[str, Any] = msgspec.json.decode(told(row, SIGNER))
-    kind, at = item["kind"], msgspec.convert(item["at"], type(row.at))
-    assert (at, kind) == (row.at, row.kind)
-    assert item[{"post": "plan", "plan": "post"}[kind]] is None
-    assert item[kind]["id"] == str(row.id)
-    return Place(at, kind, item[kind]["id"], item["reason"]["code"])
+def places(page: Found) -> list[Place]:
+    found = []
+    for raw in told(page, SIGNER):
+        assert msgspec.json.decode(raw, type=FeedItem)
+        item: dict[str, Any] = msgspec.json.decode(raw)
+        (other,) = {"post", "plan"} - {item["kind"]}
+        assert item[other] is None
+        at = datetime.fromisoformat(item["at"])
+        found.append(Place(at, item["kind"], item[item["kind"]]["id"], item["reason"]["code"]))
+    return found
 
 
 def viewers(made: Crowd, everything: FeedOracle) -> Iterator[Viewer]:

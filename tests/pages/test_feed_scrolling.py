@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages.crowd import NOW, Crowd, crowd, post, put_plan
 from tests.pages.oracle import oracle
-from tests.pages.test_feed_laws import WAYS, place_of
+from tests.pages.test_feed_laws import WAYS, places
 from tests.support.rows import change_rows, put_rows
 from ymd.kernel.actor import ANONYMOUS, Viewer
 from ymd.kernel.db import Db
@@ -79,7 +79,7 @@ async def _scroll(db: Db, made: Crowd, way: str, viewer: Viewer, limit: int) -> 
         stands = {*(await oracle(db)).of(viewer).feed(scope)}
         stood = stands if stood is None else stood & stands
         page = await feed_page(db, WAYS[way], viewer, PageRequest(limit, after), NOW)
-        shown = [place_of(row) for row in page.items]
+        shown = places(page)
         seen += [(place.kind, place.id) for place in shown]
 
         assert set(shown) <= stands

@@ -2,7 +2,7 @@
 
 from ymd.media.queries import Signer
 from ymd.posts.queries.around import edits_of, likes_of
-from ymd.posts.queries.items import Item, in_threads, raw_posts, roots, with_pictures
+from ymd.posts.queries.items import Item, closing, in_threads, raw_posts, roots, with_pictures
 from ymd.posts.queries.people import RESTORABLE, Kind, deleted_posts, posts_of
 from ymd.posts.queries.post import Place, PostPage, Written, etag_of, own_post, post_for, post_page, posts_by_id
 from ymd.posts.queries.threads import replies, replies_to_plan
@@ -17,6 +17,7 @@ __all__ = [
     "PostPage",
     "Signer",
     "Written",
+    "closing",
     "deleted_posts",
     "edits_of",
     "etag_of",

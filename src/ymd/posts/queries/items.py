@@ -3,7 +3,7 @@ addresses of pictures, which it cannot sign, is put in on the way out."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -49,15 +49,6 @@ class Item(msgspec.Struct, frozen=True):
     pictures: str | None
 
 
-class Told(Protocol):
-    """What a row says of a post, perhaps among other things."""
-
-    @property
-    def item(self) -> bytes: ...
-    @property
-    def pictures(self) -> str | None: ...
-
-
 class _Picture(msgspec.Struct, frozen=True):
     id: UUID
     width: int
@@ -69,12 +60,17 @@ class _Picture(msgspec.Struct, frozen=True):
 _PICTURES: Final = msgspec.json.Decoder(list[_Picture]).decode
 
 
-def with_pictures(found: Told, signer: Signer) -> msgspec.Raw:
+def with_pictures(found: Item, signer: Signer) -> msgspec.Raw:
     """The whole `Post` as JSON."""
-    if found.pictures is None:
-        return msgspec.Raw(found.item + b',"media":[]}')
-    pictures = [signer.media(*msgspec.structs.astuple(picture)) for picture in _PICTURES(found.pictures)]
-    return msgspec.Raw(found.item + b',"media":' + _ENCODE(pictures) + b"}")
+    return msgspec.Raw(found.item + closing(found.pictures, signer))
+
+
+def closing(pictures: str | None, signer: Signer) -> bytes:
+    """What stands at the end of a `Post`: its pictures, and its last brace."""
+    if pictures is None:
+        return b',"media":[]}'
+    shown = [signer.media(*msgspec.structs.astuple(picture)) for picture in _PICTURES(pictures)]
+    return b',"media":' + _ENCODE(shown) + b"}"
 
 
 def raw_posts(found: Iterable[Item], signer: Signer) -> list[Any]:
