@@ -176,8 +176,12 @@ BOMBS: Final[dict[str, tuple[Make, str]]] = {
     "PNG of 12,001 pixels in a row": (lambda: bits_of_zeros(12_001, 1), "picture_too_many_pixels"),
     "JPEG of 65,535 x 65,535": (lambda: of_size(jpeg(_noise()), 65_535, 65_535), "picture_too_many_pixels"),
     "GIF of 65,535 x 65,535": (lambda: gif_screen(65_535, 65_535, gif_frame(1, 1)), "picture_too_many_pixels"),
-    "GIF whose frame sticks out": (
-        lambda: gif_screen(9, 9, gif_frame(30_000, 30_000, 30_000)),
+    "GIF whose frame sticks out to the right": (
+        lambda: gif_screen(9, 9, gif_frame(9, 9, 30_000)),
+        "picture_too_many_pixels",
+    ),
+    "GIF whose frame sticks out below": (
+        lambda: gif_screen(9, 9, gif_frame(9, 30_000)),
         "picture_too_many_pixels",
     ),
     "WebP of 16,383 x 16,383": (lambda: riff(canvas(16_383, 16_383), _vp8()), "picture_too_many_pixels"),

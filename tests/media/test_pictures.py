@@ -9,18 +9,23 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from tests.laws.test_screens import counted
 from tests.media.conftest import Send
-from tests.media.files import opened
-from tests.support.fakes import SetClock
+from tests.media.files import opened, png
+from tests.support.fakes import SetClock, Unlimited
 from tests.support.stage import KEYS
 from tests.support.world import World
 from tests.support.world_media import shown_bytes
-from ymd.kernel.actor import Actor
+from ymd import app
+from ymd.http.limiter import Header
+from ymd.kernel.actor import Actor, Viewer
+from ymd.kernel.db import Database
 from ymd.kernel.errors import NotFound
 from ymd.kernel.ids import new_id
 from ymd.kernel.keys import KeyRing
+from ymd.kernel.outside import Outside
 from ymd.media.queries import Signer
 from ymd.media.rules import addresses
 from ymd.media.schemas import Media
@@ -207,10 +212,6 @@ async def test_head_tells_of_it_without_sending_it(see: See, shown: Media) -> No
 
 
 async def test_a_large_picture_comes_whole_and_in_order(send: Send, see: See) -> None:
-    from PIL import Image
-
-    from tests.media.files import png
-
     noise = Image.effect_noise((2_000, 1_500), 120).convert("RGB")
     shown = (await send(png(noise))).json()
 
@@ -220,10 +221,29 @@ async def test_a_large_picture_comes_whole_and_in_order(send: Send, see: See) ->
     assert opened(answer.content).size == (2_000, 1_500)
 
 
-async def test_looking_at_pictures_uses_up_no_requests(see: See, shown: Media) -> None:
-    answers = [await see(shown.url) for _ in range(3)]
+class Counting(Unlimited):
+    """Counts who asks for what is counted."""
 
-    assert not [answer for answer in answers if "ratelimit" in answer.headers]
+    count = 0
+
+    async def spend(self, viewer: Viewer, address: str) -> tuple[Header, ...]:
+        self.count += 1
+        return ()
+
+
+async def test_looking_at_pictures_uses_up_no_requests(database: Database, outside: Outside) -> None:
+    world = World(database.transaction, outside)
+    ada = await world.someone("ada")
+    shown, limiter = world.addresses(await world.picture(ada)), Counting()
+    made = app.build(database, outside, limiter)
+
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=made), base_url="http://127.0.0.1") as client:
+        seen = [await client.get(address) for address in (shown.url, shown.thumbnail)]
+        pictures = limiter.count
+        await client.get(f"/api/v1/media/{shown.id}", headers=world.as_(ada))
+
+    assert [answer.status_code for answer in seen] == [200, 200]
+    assert (pictures, limiter.count) == (0, 1)
 
 
 def test_an_address_that_an_older_secret_has_signed_is_still_good() -> None:

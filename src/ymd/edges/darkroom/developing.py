@@ -116,9 +116,7 @@ def _plain(image: Image.Image, profile: bytes | None) -> Image.Image:
     if profile and len(profile) <= _LARGEST_PROFILE and image.mode != "L":
         converted = _told(lambda: _to_srgb(image, profile, mode))
         image = converted if converted is not None else image
-    plain = image.convert(mode) if image.mode != mode else image.copy()
-    plain.info.clear()
-    return plain
+    return image.convert(mode) if image.mode != mode else image
 
 
 def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image | None:
@@ -137,7 +135,7 @@ def _within(image: Image.Image, side: int) -> Image.Image:
 
 def _webp(image: Image.Image, **how: Any) -> bytes:
     written = BytesIO()
-    image.info.clear()
+    image.info.clear()  # of which a writer takes what it finds
     image.save(written, "WEBP", **how)
     return written.getvalue()
 
