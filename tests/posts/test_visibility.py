@@ -42,6 +42,7 @@ class _Item(msgspec.Struct):
 
 
 _ITEM = msgspec.json.Decoder(_Item).decode
+_ITEMS = msgspec.json.Decoder(list[_Item]).decode
 
 
 class Looks:
@@ -235,7 +236,7 @@ def _feed(looks: Looks, who: str | None, scope: str) -> list[Any]:
 
 
 async def _mixed(page: Awaitable[Any]) -> list[Any]:
-    items = map(_ITEM, (await page).items)
+    items = _ITEMS((await page).items)
     return [told(item.post) if item.kind == "post" else msgspec.json.decode(item.plan)["id"] for item in items]
 
 
