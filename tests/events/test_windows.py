@@ -21,6 +21,24 @@ def test_dates_are_midnights_of_the_askers_zone() -> None:
     assert window.wall_begin == datetime(2026, 11, 23, tzinfo=UTC)
 
 
+def test_where_clocks_go_on_at_midnight_a_date_begins_at_midnight_for_what_floats() -> None:
+    window = window_asked("2026-03-28", "2026-03-29", "Asia/Beirut")
+    after = window_asked("2026-03-29", "2026-03-30", "Asia/Beirut")
+
+    midnight = datetime(2026, 3, 29, tzinfo=UTC)
+    assert (window.wall_end, after.wall_begin) == (midnight, midnight)
+    assert (window.end, after.begin) == (midnight - timedelta(hours=2),) * 2
+    assert after.end - after.begin == timedelta(hours=23)
+
+
+def test_a_date_that_a_zone_left_out_lasts_no_time_and_is_a_day_for_what_floats() -> None:
+    window = window_asked("2011-12-30", "2011-12-31", "Pacific/Apia")
+
+    assert window.begin == window.end == datetime(2011, 12, 30, 10, tzinfo=UTC)
+    assert window.holds(window.wall_begin, window.wall_end, floats=True)
+    assert not window.holds(window.begin, window.end + timedelta(hours=1), floats=False)
+
+
 def test_a_plus_that_arrives_as_a_space_is_a_plus() -> None:
     window = window_asked("2026-11-23T00:00:00 09:00", "2026-11-23T06:00:00+09:00", "UTC")
 

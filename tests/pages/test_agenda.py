@@ -1,6 +1,7 @@
 """The agenda: one statement, and never another answer than the expander's."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +123,19 @@ async def test_an_all_day_event_is_on_its_date_wherever_one_asks_from(world: Wor
             *await world.agenda(ada, "2026-11-25", "2026-11-26", time_zone=zone),
         ]
         assert (len(on_the_day), around) == (1, [])
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Beirut", "2026-03-29"), ("Pacific/Apia", "2011-12-30")])
+async def test_an_all_day_event_is_on_its_date_also_where_that_has_no_midnight(
+    world: World, zone: str, day: str
+) -> None:
+    ada = await world.someone("ada", time_zone=zone)
+    await world.event(ada, await world.calendar(ada), start={"date": day})
+    dates = [(date.fromisoformat(day) + timedelta(days=offset)).isoformat() for offset in range(-1, 3)]
+
+    found = [len(await world.agenda(ada, *pair)) for pair in pairwise(dates)]
+
+    assert found == [0, 1, 0]
 
 
 async def test_a_floating_time_has_an_instant_in_the_zone_of_who_asks(world: World) -> None:

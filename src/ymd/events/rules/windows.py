@@ -84,12 +84,14 @@ def window_of(begin: datetime | date, end: datetime | date, zone: str) -> Window
     except (ValueError, OSError, KeyError):
         raise _refused("?time_zone", "unknown_time_zone", "not an IANA time zone") from None
     first, last = _instant(begin, info), _instant(end, info)
-    if not _FIRST <= first < last <= _LAST:
+    # A date that a zone left out lasts no time, and is a day all the same for what floats.
+    is_span = begin < end if type(begin) is type(end) else first < last
+    if not (is_span and _FIRST <= first <= last <= _LAST):
         raise _refused("?to", "out_of_range", "`to` is after `from`, and both are within the years 1900 to 2200")
     if last - first > LONGEST:
         raise _refused("?to", "window_too_long", f"a window has at most {LONGEST.days} days")
     turns, offsets = _turns_between(zone, first.year - 1, last.year + 1)
-    return Window(first, last, _wall(first, info), _wall(last, info), turns, offsets)
+    return Window(first, last, _wall(begin, first, info), _wall(end, last, info), turns, offsets)
 
 
 def _refused(pointer: str, code: str, detail: str) -> WindowInvalid:
@@ -107,8 +109,11 @@ def _instant(bound: datetime | date, info: ZoneInfo) -> datetime:
         raise _refused("?from", "out_of_range", "no such time") from None
 
 
-def _wall(instant: datetime, info: ZoneInfo) -> datetime:
-    return instant.astimezone(info).replace(tzinfo=UTC, fold=0)
+def _wall(bound: datetime | date, instant: datetime, info: ZoneInfo) -> datetime:
+    if isinstance(bound, datetime):
+        return instant.astimezone(info).replace(tzinfo=UTC, fold=0)
+    # Where clocks go on at midnight, no instant shows it; what floats begins its day there nevertheless.
+    return datetime.combine(bound, time.min, UTC)
 
 
 def _turns_between(zone: str, first: int, last: int) -> tuple[list[datetime], list[timedelta]]:
