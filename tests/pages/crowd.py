@@ -19,6 +19,8 @@ from ymd.kernel.text import fold
 #: Monday the 23rd, in the morning in Seoul.
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 ZONES = ("Asia/Seoul", "America/New_York", "UTC")
+#: The hours of UTC at which a day begins in these.
+MIDNIGHTS = (15, 5, 0)
 
 _POSTS = ("public", "followers", "friends", "private")
 _CALENDARS = ("public", "followers", "friends", "members")
@@ -39,8 +41,9 @@ class Crowd:
         return UUID(int=self.chance.getrandbits(48) << 80 | 0x7 << 76 | self.number << 64 | 0b10 << 62 | self.number)
 
     def at(self) -> datetime:
-        """One of a few instants of the last days, some of them before and after midnight."""
-        return NOW - timedelta(hours=6 * self.chance.randrange(24), seconds=self.chance.randrange(2))
+        """One of a few instants of the last days: midnight in some zone, or a second before."""
+        midnight = NOW.replace(hour=self.chance.choice(MIDNIGHTS)) - timedelta(days=self.chance.randrange(1, 7))
+        return midnight - timedelta(seconds=self.chance.randrange(2))
 
     def likely(self, share: float) -> bool:
         return self.chance.random() < share

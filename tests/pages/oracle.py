@@ -1,11 +1,14 @@
 """What feeds and days say, said once more in plain Python from raw rows, as the documents have it."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tests.support.oracle_plans import DETAILS, PlanOracle
+from tests.support.oracle_posts import newest
 from tests.support.raw import Row, Rows
 from tests.support.rows import get_rows
 from ymd.kernel.db import Db
@@ -99,6 +102,40 @@ class FeedOracle(PlanOracle):
         plans = [(row["opened_at"], "plan", row["event_id"], of_plan(row)) for row in self.rows["openings"]]
         found = [Place(datetime.fromisoformat(at), kind, id_, why) for at, kind, id_, why in [*posts, *plans] if why]
         return sorted(found, key=lambda place: place.order)
+
+    def posts_on(self, day: date, zone: str) -> list[str]:
+        """The posts of a day, newest first."""
+        found = [row for row in self.rows["posts"] if self.shows_post(row) and _stands_on(row, ZoneInfo(zone)) == day]
+        return [row["id"] for row in newest(found, "created_at", "id")]
+
+    def plans_on(self, day: date, zone: str) -> Counter[str | None]:
+        """The plans of a day; None for each of which the viewer may know only when it is."""
+        found = []
+        for row in self.rows["occurrences"]:
+            level = self.level(self.viewer, row["event_id"])
+            if level and self._is_in_agenda(row) and _happens_on(row, day, ZoneInfo(zone)):
+                found.append(row["event_id"] if level >= DETAILS else None)
+        return Counter(found)
+
+    def _is_in_agenda(self, row: Row) -> bool:
+        calendar_id = row["calendar_id"]
+        owner = self.calendars[calendar_id]["owner_id"]
+        followed = (self.viewer, owner) in self.follows and (self.viewer, owner) not in self.mutes
+        joined = self.answer(self.viewer, row["event_id"]) in ("going", "maybe")
+        return followed or joined or (calendar_id, self.viewer) in self.roles
+
+
+def _stands_on(post: Row, zone: ZoneInfo) -> date:
+    if post["on_date"]:
+        return date.fromisoformat(post["on_date"])
+    return datetime.fromisoformat(post["created_at"]).astimezone(zone).date()
+
+
+def _happens_on(row: Row, day: date, zone: ZoneInfo) -> bool:
+    starts, ends = (datetime.fromisoformat(row[side]) for side in ("starts_at", "ends_at"))
+    on_wall = UTC if row["floats"] else zone
+    begin, end = (datetime.combine(each, time.min, on_wall) for each in (day, day + timedelta(days=1)))
+    return starts < end and (ends > begin or starts >= begin)
 
 
 async def oracle(db: Db) -> FeedOracle:
