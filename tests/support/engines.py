@@ -25,6 +25,10 @@ from ymd.local.home import Home
 from ymd.local.messages import silent
 from ymd.local.processes import alive
 
+_END_CLIENTS = """
+    select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1 and usename = current_user
+"""
+
 
 class Servers(NamedTuple):
     """`admin_url` is of a role that may create databases, on a database nobody else uses."""
@@ -51,13 +55,15 @@ async def create_database(admin_url: str, name: str, template: str | None = None
 
 async def drop_database(admin_url: str, name: str) -> None:
     """Remove a database, if there is one of this name, and end whoever is connected to it."""
-    await _execute(admin_url, f"drop database if exists {_quoted(name)} with (force)")
+    # WITH (FORCE) would be refused while the server itself vacuums there; a plain DROP sends the vacuum away.
+    await _execute(admin_url, _END_CLIENTS, name)
+    await _execute(admin_url, f"drop database if exists {_quoted(name)}")
 
 
-async def _execute(admin_url: str, statement: str) -> None:
+async def _execute(admin_url: str, statement: str, *arguments: str) -> None:
     connection = await asyncpg.connect(admin_url)
     try:
-        await connection.execute(statement)
+        await connection.execute(statement, *arguments)
     finally:
         await connection.close()
 

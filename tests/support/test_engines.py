@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import asyncpg
+
 from tests.local.ground import ROOT, running_on, until
 from tests.support.engines import create_database, drop_database, engines, run_name
 from ymd.local.client import psql
@@ -59,3 +61,13 @@ async def test_a_copy_of_a_database_is_a_database_of_its_own():
     assert (psql(copy, "select * from kept"), psql(template, "select * from kept")) == ("한글", "")
     for name in names:
         await drop_database(admin_url, name)
+
+
+async def test_a_database_is_dropped_under_whoever_is_connected():
+    admin_url, name = engines().admin_url, f"{run_name()} in use {os.getpid()}"
+    connection = await asyncpg.connect(await create_database(admin_url, name))
+
+    await drop_database(admin_url, name)
+    connection.terminate()
+
+    assert psql(admin_url, f"select count(*) from pg_database where datname = '{name}'") == "0"
