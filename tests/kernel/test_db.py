@@ -24,6 +24,7 @@ LONG = sql(f"select 1 /* {'long ' * 4_000} */", row=int)
 PREPARED = sql("select count(*) from pg_prepared_statements where statement like 'select 1 /* long%'", row=int)
 FOREVER = sql("select pg_sleep(60)")
 PID = sql("select pg_backend_pid()", row=int)
+STATE = sql("select state from pg_stat_activity where pid = $1", "pid", row=str)
 WRITE = sql("insert into scratch (word) values ($1)", "word")
 WRITTEN = sql("select word from scratch order by word", row=str)
 SCRATCH = "create table if not exists scratch (word text primary key)"
@@ -94,6 +95,33 @@ async def test_without_a_statement_no_connection_is_taken(one: Database) -> None
             idle.memory["nothing"] = "happens"
 
         assert (busy.count, idle.count, idle.memory) == (1, 0, {})
+
+
+async def test_a_transaction_begins_with_the_first_change(one: Database, database: Database) -> None:
+    async def state() -> str:
+        async with database.transaction() as beside:
+            return await beside.one(STATE, pid=pid)
+
+    async with one.transaction() as db:
+        pid = await db.one(PID)
+
+    async with one.transaction() as db:
+        await db.one(ONE)
+        before = await state()
+        await db.run(WRITE, word="x")
+        after = await state()
+
+    assert (before, after) == ("idle", "idle in transaction")
+    assert await written(one) == ["x"]
+
+
+async def test_a_change_after_a_reading_is_undone_with_the_rest(one: Database) -> None:
+    db = one.work()
+    await db.one(ONE)
+    await db.run(WRITE, word="x")
+    await db.end(commit=False)
+
+    assert await written(one) == []
 
 
 async def test_a_statement_of_any_length_is_prepared_once(one: Database) -> None:

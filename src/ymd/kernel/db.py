@@ -45,17 +45,22 @@ _GRACE_SECONDS = 1.0
 
 
 class Db:
-    """One unit of work: at most one connection, BEGIN at the first statement, one end.
+    """One unit of work: at most one connection, taken at the first statement; BEGIN at the first statement that changes
+    or locks something; one end.
+
+    At READ COMMITTED each statement sees what is committed when it begins, so what is read before the BEGIN is as good
+    as what would be read after it, and a unit of work that only reads goes to the server for nothing else.
 
     Not for concurrent use: statements of one unit of work follow each other.
     """
 
-    __slots__ = ("_connection", "_database", "_facts", "_listeners", "count", "keep", "memory")
+    __slots__ = ("_begun", "_connection", "_database", "_facts", "_listeners", "count", "keep", "memory")
 
     def __init__(self, database: "Database", listeners: Listeners) -> None:
         self._database = database
         self._listeners = listeners
         self._connection: Any = None
+        self._begun = False
         self._facts: list[Fact] = []
         self.keep = False
         self.count = 0
@@ -74,19 +79,19 @@ class Db:
         return None if record is None else statement.decode(record)
 
     async def _first(self, statement: Statement[Any], params: dict[str, Any]) -> Any:
-        connection = self._connection or await self._begin()
+        connection = self._connection if self._begun else await self._ready(statement)
         self.count += 1
         return await connection.fetchrow(statement.sql, *statement.arguments(params))
 
     async def all(self, statement: Statement[T], **params: Any) -> list[T]:
-        connection = self._connection or await self._begin()
+        connection = self._connection if self._begun else await self._ready(statement)
         self.count += 1
         decode = statement.decode
         return [decode(record) for record in await connection.fetch(statement.sql, *statement.arguments(params))]
 
     async def run(self, statement: Statement[Any], **params: Any) -> int:
         """Run a command; the number of rows that it changed."""
-        connection = self._connection or await self._begin()
+        connection = self._connection if self._begun else await self._ready(statement)
         self.count += 1
         tag = await connection.execute(statement.sql, *statement.arguments(params))
         return int(tag.rpartition(" ")[2]) if tag[-1].isdigit() else 0
@@ -105,11 +110,13 @@ class Db:
         For units of work that have only read: what they read may have changed when they go on. Raises StatementError
         once anything was written or locked, because that would end in the middle.
         """
-        if self._connection is None:
-            return
-        if self._facts or await self._connection.fetchval("select pg_current_xact_id_if_assigned() is not null"):
+        if self._facts or (self._begun and await self._has_changed()):
             raise StatementError("a unit of work that has written or locked something cannot rest")
         await self._finish(commit=False)
+
+    async def _has_changed(self) -> bool:
+        changed: bool = await self._connection.fetchval("select pg_current_xact_id_if_assigned() is not null")
+        return changed
 
     async def flush(self) -> None:
         """Run the same-transaction hooks of what was recorded, then put the listeners' jobs into the queue."""
@@ -123,7 +130,7 @@ class Db:
         jobs = outbox.jobs_for(recorded, self._listeners)
         if jobs:
             self.count += 1
-            await outbox.put(self._connection or await self._begin(), jobs)
+            await outbox.put(self._connection if self._begun else await self._begin(), jobs)
 
     async def end(self, *, commit: bool) -> None:
         """Commit or roll back, and give the connection back. Without a statement nothing happens."""
@@ -135,25 +142,37 @@ class Db:
             raise
         await self._finish(commit=commit)
 
+    async def _ready(self, statement: Statement[Any]) -> Any:
+        """A connection for it, in a transaction unless it only reads."""
+        if not statement.reads:
+            return await self._begin()
+        if self._connection is None:
+            self._connection = await self._database.acquire()
+        return self._connection
+
     async def _begin(self) -> Any:
-        connection = await self._database.acquire()
+        connection = self._connection or await self._database.acquire()
+        self._connection = connection
+        self._begun = True
         try:
             await connection.execute("begin")
         except BaseException:
+            self._connection, self._begun = None, False
             self._database.drop(connection)
             await self._database.release(connection)
             raise
-        self._connection = connection
         return connection
 
     async def _finish(self, *, commit: bool) -> None:
         connection, self._connection = self._connection, None
+        begun, self._begun = self._begun, False
         self._facts = []
         self.memory.clear()
         if connection is None:
             return
         try:
-            await (self._commit(connection) if commit else self._roll_back(connection))
+            if begun:
+                await (self._commit(connection) if commit else self._roll_back(connection))
         finally:
             await self._database.release(connection)
 
@@ -208,6 +227,8 @@ class Database:
                 "lock_timeout": milliseconds,
                 "idle_in_transaction_session_timeout": str(int(self._statement_timeout * 4000)),
                 "jit": "off",
+                # What is read before BEGIN relies on it.
+                "default_transaction_isolation": "read committed",
             },
         )
 

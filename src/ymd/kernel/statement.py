@@ -4,6 +4,7 @@ Core is the language, asyncpg runs it. Every statement is registered here, so th
 them against the migrated schema and compare its columns with the struct's fields.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -17,6 +18,13 @@ from sqlalchemy.sql.dml import ValuesBase
 T = TypeVar("T")
 
 _DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
+
+#: What a statement has in it that changes or locks something, or calls into the server; too many rather than too few.
+_EFFECT: Final = re.compile(
+    r"\b(insert|update|delete|merge|into|share|lock|nextval|setval|set_config|pg_\w+)\b", re.IGNORECASE
+)
+_QUERY: Final = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 #: Every statement of the house, for the law tests.
 STATEMENTS: Final[list["Statement[Any]"]] = []
@@ -38,12 +46,13 @@ class Statement(Generic[T]):
     """SQL and the shape of a row: compiled when it is first used, because no process uses all of them.
 
     `row` is a msgspec struct whose fields are the columns in order, or a scalar type for one column, or None where
-    no rows come back.
+    no rows come back. `reads` where it only reads: nothing of it is left that an end could keep or undo.
     """
 
-    __slots__ = ("_compile", "_constants", "_make", "_places", "_template", "names", "row", "sql")
+    __slots__ = ("_compile", "_constants", "_make", "_places", "_template", "names", "reads", "row", "sql")
 
     sql: str
+    reads: bool
     names: tuple[str, ...]
     _constants: dict[str, Any]
     _places: list[tuple[int, str]]
@@ -60,6 +69,7 @@ class Statement(Generic[T]):
         if name not in Statement.__slots__:
             raise AttributeError(name)
         self.sql, self.names, constants = self._compile()
+        self.reads = _QUERY.match(self.sql) is not None and _EFFECT.search(_QUOTED.sub("", self.sql)) is None
         self._constants = dict(constants)
         self._places = [(at, each) for at, each in enumerate(self.names) if each not in constants]
         self._template = [constants.get(each) for each in self.names]
