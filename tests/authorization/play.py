@@ -87,7 +87,7 @@ class Play:
             return f"{status} {answer.json()['code']}" if problem else str(status)
         if cell.outcome in ("edit", "details", "busy"):
             return await self._as_much(cell, answer)
-        if cell.outcome in ("own", "answer", "read", "tombstone"):
+        if cell.outcome in ("own", "answer", "read", "lost", "tombstone"):
             return await self._as_much_of_post(cell, answer)
         if cell.outcome in ("listed", "as_busy", "omitted"):
             return self._found(cell.thing, answer)
@@ -116,7 +116,9 @@ class Play:
         key = (cell.action, cell.thing)
         if key not in self.owners:
             sights = self.read.sights(cell.thing)
-            whose = next(who for sight in ("own", "answer", "tombstone") for who in sights if sights[who] == sight)
+            whose = next(
+                who for sight in ("own", "answer", "tombstone", "lost") for who in sights if sights[who] == sight
+            )
             whose = "cleo" if writer(self.read, cell.thing) == "cleo" else whose
             self.owners[key] = (await self.ask(cell.action, whose, cell.thing)).json()
         got: dict[str, Any] = answer.json()
@@ -125,7 +127,9 @@ class Play:
         can = got["can"]
         if got["deleted"] and not any(can.values()):
             return "tombstone"
-        return "own" if can["edit"] and can["delete"] else "answer" if can["reply"] else "read"
+        if can["edit"] and can["delete"]:
+            return "own" if can["reply"] and can["like"] else "lost"
+        return "answer" if can["reply"] else "read"
 
     def _found(self, thing: str, answer: httpx2.Response) -> str:
         name = self.stage.values[thing]

@@ -49,7 +49,7 @@ async def _written(
     world: World, read: Matrix, people: Mapping[str, Actor], words: Words, values: Mapping[str, str], name: str
 ) -> UUID:
     made, author = read.made(name), people[writer(read, name)]
-    readers = {actor for actor, sight in read.sights(name).items() if sight in ("own", "answer", "read")}
+    readers = {actor for actor, sight in read.sights(name).items() if sight in ("own", "answer", "read", "lost")}
     readers |= {writer(read, name)} if made.get("deleted") else set()  # it lies in the trash
     readers |= {"cleo"}
 
@@ -81,6 +81,8 @@ def partings(read: Matrix, cell: Cell, got: dict[str, Any], whole: dict[str, Any
     if cell.outcome == "tombstone":
         whole = whole | _WORDLESS | {"deleted": True}
         return [name for name in got if name != "can" and got[name] != whole[name]]
+    if cell.outcome == "lost":
+        whole = whole | {"audience": None, "who_may_reply": None}
     apart = [name for name in got if name not in _OWN and got[name] != whole[name]]
     if _but(got["author"], "name") != _but(whole["author"], "name"):
         apart.append("author")

@@ -22,7 +22,7 @@ async def test_whoever_reads_a_post_sees_its_pictures_and_nobody_else_has_their_
     for name in PICTURED:
         got = await _get(play, actor, f"/api/v1/posts/{play.stage.values[name]}")
 
-        reads = MATRIX.sight(actor, name) in ("own", "answer", "read")
+        reads = MATRIX.sight(actor, name) in ("own", "answer", "read", "lost")
         assert ("/media/" in got.text) is reads, (name, got.text)
         for picture in got.json()["media"] if reads else ():
             await _shows(play, actor, picture)

@@ -58,14 +58,14 @@ async def test_who_knows_only_when_a_plan_is_neither_reads_nor_writes_about_it(
 async def test_a_plan_that_is_narrowed_or_thrown_away_takes_its_thread_along(
     client: httpx2.AsyncClient, world: World
 ) -> None:
-    ada, bob = await world.someone("ada"), await world.someone("bob")
+    ada, bob, cleo = [await world.someone(name) for name in ("ada", "bob", "cleo")]
     plan = await world.plan(ada, audience="public", open_to="anyone")
     word = await world.comment(bob, plan)
     page = f"/posts/{word}"
 
-    seen = [(await client.get(page, headers=world.as_(bob))).status_code]
+    seen = [(await client.get(page, headers=world.as_(cleo))).status_code]
     await client.patch(f"/events/{plan}", json={"audience": "members", "open_to": "nobody"}, headers=world.as_(ada))
-    seen.append((await client.get(page, headers=world.as_(bob))).status_code)
+    seen.append((await client.get(page, headers=world.as_(cleo))).status_code)
     await client.delete(f"/events/{plan}", headers=world.as_(ada))
     seen.append((await client.get(page, headers=world.as_(ada))).status_code)
     await client.post(f"/events/{plan}/restore", headers=world.as_(ada))

@@ -55,6 +55,11 @@ class PostOracle(PlanOracle):
             return PLACE if self.is_answered(post) else None
         return WHOLE if self.knows(viewer, post["author_id"]) else None
 
+    def reads(self, viewer: str | None, post: Row) -> str | None:
+        """What there is to read by itself: as `sight`, and what one wrote is one's own."""
+        own = viewer is not None and viewer == post["author_id"]
+        return WHOLE if own and post["deleted_at"] is None else self.sight(viewer, post)
+
     def is_answered(self, post: Row) -> bool:
         return any(each["deleted_at"] is None for each in self._below(post["id"], post))
 
@@ -78,15 +83,21 @@ class PostOracle(PlanOracle):
 
     def can(self, viewer: str | None, post: Row) -> dict[str, bool]:
         own = viewer is not None and viewer == post["author_id"]
-        can = {"reply": self.may_reply(viewer, post), "like": viewer is not None, "edit": own, "delete": own}
+        inside = self.sees_thread(viewer, post)
+        can = {
+            "reply": inside and self.may_reply(viewer, post),
+            "like": inside and viewer is not None,
+            "edit": own,
+            "delete": own,
+        }
         return can if post["deleted_at"] is None else dict.fromkeys(can, False)
 
     def post(self, viewer: str | None, post: Row) -> dict[str, Any]:
         """The whole `Post`, but where its pictures lie. Raises Hidden."""
-        sight = self.sight(viewer, post)
+        sight = self.reads(viewer, post)
         if sight is None:
             raise Hidden
-        root = {} if post["in_plan"] else self.posts[post["root_id"]]
+        root = self.posts[post["root_id"]] if not post["in_plan"] and self.sees_thread(viewer, post) else {}
         told = {
             "author": self.brief(viewer, post["author_id"]),
             "title": post["title"],
@@ -179,7 +190,7 @@ class PostOracle(PlanOracle):
         return [
             row["id"]
             for row in newest(self.rows["posts"], "created_at", "id")
-            if row["author_id"] == author and self.sight(viewer, row) == WHOLE
+            if row["author_id"] == author and self.reads(viewer, row) == WHOLE
             if (row["audience"] is None) is (kind == "replies")
             if kind != "media" or self.pictures(row)
         ]
@@ -192,10 +203,16 @@ class PostOracle(PlanOracle):
         return [self.profiles[row["account_id"]]["nickname"] for row in rows if self.knows(viewer, row["account_id"])]
 
     def edits(self, viewer: str | None, post: Row) -> list[str]:
-        """What it said before. Raises Hidden."""
+        """What it said before, to those who could read it then. Raises Hidden."""
         if self.sight(viewer, post) != WHOLE:
             raise Hidden
-        rows = [row for row in self.rows["post_edits"] if row["post_id"] == post["id"]]
+        author = post["author_id"]
+        audiences = {None, *self.circles(viewer, author)} - {"private"}
+        rows = [
+            row
+            for row in self.rows["post_edits"]
+            if row["post_id"] == post["id"] and (viewer == author or row["audience"] in audiences)
+        ]
         return [row["body"] for row in sorted(rows, key=lambda row: -row["version"])]
 
     def trash(self, viewer: str) -> list[str]:

@@ -137,7 +137,7 @@ likes = Table(
     Index("likes_account_id", "account_id", "post_id"),
 )
 
-#: What a post said before each edit.
+#: What a post said before each edit, and to whom: a root's `audience` at that time.
 post_edits = Table(
     "post_edits",
     METADATA,
@@ -145,6 +145,7 @@ post_edits = Table(
     Column("version", Integer, primary_key=True),
     Column("title", Text),
     Column("body", Text, nullable=False),
+    Column("audience", Text),
     Column("replaced_at", DateTime(timezone=True), nullable=False),
 )
 

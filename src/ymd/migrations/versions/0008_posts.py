@@ -104,6 +104,7 @@ UP: tuple[str, ...] = (
         version integer not null,
         title text,
         body text not null,
+        audience text,
         replaced_at timestamptz not null,
         {_of_post("post_edits", ", version")}
     )

@@ -4,16 +4,18 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Date, DateTime, Text, Uuid, bindparam, case, insert, select, update
+from sqlalchemy import Boolean, Date, DateTime, Text, Uuid, bindparam, case, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from ymd.kernel.actor import Actor
 from ymd.kernel.db import Db
+from ymd.kernel.errors import FieldError
 from ymd.kernel.statement import command, statement
 from ymd.posts import rules
 from ymd.posts.actions.counts import count_reply
 from ymd.posts.actions.words import name_others, read_words, show_others
 from ymd.posts.actions.writing import check_plan
+from ymd.posts.errors import PostInvalid
 from ymd.posts.facts import PostDeleted, PostEdited
 from ymd.posts.queries.people import RESTORABLE
 from ymd.posts.queries.post import Written
@@ -26,8 +28,10 @@ _THIS = (posts.c.root_id == bindparam("of_root", type_=Uuid), posts.c.id == bind
 
 _KEEP = command(
     insert(post_edits).from_select(
-        ["root_id", "post_id", "version", "title", "body", "replaced_at"],
-        select(posts.c.root_id, posts.c.id, posts.c.version, posts.c.title, posts.c.body, _NOW).where(*_THIS),
+        ["root_id", "post_id", "version", "title", "body", "audience", "replaced_at"],
+        select(*(posts.c[name] for name in ("root_id", "id", "version", "title", "body", "audience")), _NOW).where(
+            *_THIS
+        ),
     )
 )
 _CHANGED = {
@@ -47,6 +51,17 @@ _CHANGE = command(
         version=posts.c.version + 1,
         edited_at=case((bindparam("is_edit", type_=Boolean), _NOW), else_=posts.c.edited_at),
     )
+)
+#: Also what was deleted and can be taken back.
+_OTHERS_WROTE = statement(
+    select(
+        exists().where(
+            posts.c.root_id == bindparam("of_root", type_=Uuid),
+            posts.c.author_id != bindparam("writer_id", type_=Uuid),
+            posts.c.erased_at.is_(None),
+        )
+    ),
+    bool,
 )
 _DELETE = command(update(posts).where(*_THIS).values(deleted_at=_NOW, version=posts.c.version + 1))
 
@@ -87,6 +102,7 @@ async def edit_post(db: Db, author: Actor, written: Written, given: PostInput, *
     rules.check_edit(current, given, in_plan=written.in_plan)
     if given.event_id is not None and given.event_id != current.event_id:
         await check_plan(db, author, given.event_id)
+    await _check_audience(db, author, written, given)
     said = (given.title, given.body) != (current.title, current.body)
     place = {"of_root": written.root_id, "of_post": written.id}
     if said:
@@ -107,6 +123,13 @@ async def edit_post(db: Db, author: Actor, written: Written, given: PostInput, *
         await show_others(db, author, current.media, given.media, written.root_id, written.id)
     if said:
         db.record(PostEdited(written.id, written.root_id, author.id))
+
+
+async def _check_audience(db: Db, author: Actor, written: Written, given: PostInput) -> None:
+    wider = rules.is_wider(given.audience, written.audience)
+    if wider and await db.one(_OTHERS_WROTE, of_root=written.root_id, writer_id=author.id):
+        why = "others have answered, for those who read it now"
+        raise PostInvalid(errors=(FieldError("/audience", "answered", why),))
 
 
 async def delete_post(db: Db, author: Actor, written: Written, *, now: datetime) -> None:

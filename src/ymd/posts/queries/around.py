@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import UUID as SQL_UUID
 from sqlalchemy.types import DateTime, Integer
 
@@ -20,6 +20,7 @@ from ymd.kernel.errors import NotFound
 from ymd.kernel.page import Page, PageRequest, page_of
 from ymd.kernel.statement import Statement, statement
 from ymd.posts.queries.post import Place, post_for
+from ymd.posts.queries.visibility import in_audience
 from ymd.posts.schemas import Like, PostEdit
 from ymd.posts.tables import likes, post_edits
 
@@ -56,7 +57,10 @@ def _likers(*, further: bool) -> Statement[_Liker]:
 
 @cache
 def _edits(*, further: bool) -> Statement[PostEdit]:
-    found = select(*(post_edits.c[name] for name in PostEdit.__struct_fields__)).where(*_of(post_edits))
+    # Words stay for those for whom they were written, whoever may read what stands there now.
+    author_id = bindparam("author_id", type_=SQL_UUID)
+    for_them = or_(post_edits.c.audience.is_(None), author_id == VIEWER, in_audience(post_edits.c.audience, author_id))
+    found = select(*(post_edits.c[name] for name in PostEdit.__struct_fields__)).where(*_of(post_edits), for_them)
     if further:
         found = found.where(post_edits.c.version < bindparam("after_version", type_=Integer))
     return statement(found.order_by(post_edits.c.version.desc()).limit(_LIMIT), PostEdit)
@@ -79,9 +83,10 @@ async def likes_of(db: Db, viewer: Viewer, post_id: UUID, page: PageRequest) -> 
 
 
 async def edits_of(db: Db, viewer: Viewer, post_id: UUID, page: PageRequest) -> Page[PostEdit]:
-    """What a post said before each edit, newest first. Raises NotFound."""
+    """What a post said before each edit, newest first, as far as it was said to the viewer. Raises NotFound."""
     place = await _standing(db, viewer, post_id)
     params: dict[str, Any] = {"of_root": place.root_id, "of_post": place.id}
+    params |= {"viewer_id": viewer.id, "author_id": place.author_id}
     if page.after is not None:
         (params["after_version"],) = page.after
     rows = await db.all(_edits(further=page.after is not None), **params, limit_plus_one=page.limit + 1)

@@ -84,25 +84,44 @@ def roots(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 def in_threads(*conditions: ColumnElement[bool], seen: ColumnElement[bool] | None = None) -> Select[Any]:
-    """Any posts that the viewer sees, likewise; of those that were deleted the places that others have answered.
+    """Any posts that the viewer sees, likewise; of those that were deleted the places that others have answered. What
+    the viewer wrote is theirs also where they no longer see the thread in which it stands.
 
-    `seen` says for all of them whether the viewer sees the thread, where they are of one.
+    `seen` says for all of them whether the viewer sees the thread, where they are of one: then what is theirs makes no
+    difference.
     """
     root = posts.alias("root")
-    return _items(posts, root).where(thread_seen(posts, root) if seen is None else seen, *conditions)
+    if seen is not None:
+        return _items(posts, root).where(seen, *conditions)
+    thread = _gate(posts, root)
+    standing = and_(posts.c.author_id == VIEWER, posts.c.deleted_at.is_(None))
+    return _items(posts, root, thread).where(or_(standing, thread.c.seen), *conditions)
 
 
-def _items(post: Any, root: Any) -> Select[Any]:
+def _gate(post: Any, root: Any) -> Any:
+    """A lateral row that says whether the viewer sees the thread: apart from the rest, so that it is worked out once
+    for all that depends on it."""
+    here = (
+        select(post.c.root_id, post.c.in_plan, root.c.author_id, root.c.audience).correlate(post, root).lateral("here")
+    )
+    gate = select(thread_seen(here, here).label("seen")).select_from(here)
+    return gate.offset(literal_column("0")).lateral("thread")
+
+
+def _items(post: Any, root: Any, thread: Any = None) -> Select[Any]:
     author, counts, parent = author_of(post), post_counts.alias("counts"), posts.alias("parent")
     source = post
     if root is not post:
         source = source.outerjoin(root, and_(root.c.root_id == post.c.root_id, root.c.id == post.c.root_id))
         source = source.outerjoin(parent, and_(parent.c.root_id == post.c.root_id, parent.c.id == post.c.reply_to))
+    if thread is not None:
+        source = source.join(thread, true())
     source = source.outerjoin(author, true()).outerjoin(
         counts, and_(counts.c.root_id == post.c.root_id, counts.c.post_id == post.c.id)
     )
     gone = post.c.deleted_at.is_not(None)
-    item = _item(post, root, parent, author, counts, gone)
+    inside = literal_column("true") if thread is None else thread.c.seen
+    item = _item(post, root, parent, author, counts, gone, inside)
     text = func.convert_to(func.rtrim(cast(item, Text), "}"), "UTF8", type_=LargeBinary)
     columns = (
         post.c.id,
@@ -119,14 +138,16 @@ def _items(post: Any, root: Any) -> Select[Any]:
     )
 
 
-def _item(post: Any, root: Any, parent: Any, author: Any, counts: Any, gone: ColumnElement[bool]) -> ColumnElement[Any]:
+def _item(
+    post: Any, root: Any, parent: Any, author: Any, counts: Any, gone: ColumnElement[bool], inside: ColumnElement[bool]
+) -> ColumnElement[Any]:
     signed_in = VIEWER.is_not(None)
     own = and_(signed_in, post.c.author_id == VIEWER)
     he = json_object(nickname=author.c.nickname, name=author.c.name, avatar=author.c.avatar)
     stands = {name: case((~gone, post.c[name])) for name in ("title", "on_date")}
     can = json_object(
-        reply=and_(~gone, may_reply(post, root)),
-        like=and_(~gone, signed_in),
+        reply=and_(~gone, inside, may_reply(post, root)),
+        like=and_(~gone, inside, signed_in),
         edit=and_(~gone, own),
         delete=and_(~gone, own),
     )
@@ -141,8 +162,8 @@ def _item(post: Any, root: Any, parent: Any, author: Any, counts: Any, gone: Col
         body=case((gone, literal_column("''")), else_=post.c.body),
         links=case((gone, _NOTHING), else_=func.coalesce(cast(post.c.links, JSON), _NOTHING)),
         mentions=case((and_(~gone, func.strpos(post.c.body, "@") > 0), _mentions(post)), else_=_NOTHING),
-        audience=root.c.audience,
-        who_may_reply=root.c.who_may_reply,
+        audience=case((inside, root.c.audience)),
+        who_may_reply=case((inside, root.c.who_may_reply)),
         event=case((and_(~gone, post.c.event_id.is_not(None)), plan_card(post.c.event_id))),
         can=can,
         counts=json_object(replies=func.coalesce(counts.c.replies, 0), likes=func.coalesce(counts.c.likes, 0)),

@@ -7,16 +7,19 @@ who gets the plan's details. Within a thread a post is there unless a block stan
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, and_, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Integer, Text, and_, case, exists, func, literal_column, or_, select
 
 from ymd.accounts.queries import accounts, profiles
 from ymd.calendars.queries import VIEWER, reach, within
 from ymd.events.queries import plan_seen
 from ymd.graph.queries import are_friends, brief, follows_, people
+from ymd.posts.rules.threads import MOST_STEPS, STEP
 from ymd.posts.tables import mentions, posts
 
 Condition = ColumnElement[bool]
 
+#: Where the last step begins of a place that has as many as a place may have.
+_LAST_STEP_FROM: Final = literal_column(str(STEP * (MOST_STEPS - 1)), Integer)
 _NOBODY: Final = literal_column("null", Text)
 
 
@@ -31,10 +34,12 @@ def root_seen(root: Any) -> Condition:
     author = accounts.alias("root_author")
     # A value, not EXISTS, which in a list could be made a table of all accounts that there are.
     state = select(author.c.state).where(author.c.id == root.c.author_id).scalar_subquery()
-    by_audience = and_(
-        root.c.audience != "private", within(root.c.audience, reach(VIEWER, root.c.author_id)), state == "active"
-    )
-    return or_(root.c.author_id == VIEWER, by_audience)
+    return or_(root.c.author_id == VIEWER, and_(in_audience(root.c.audience, root.c.author_id), state == "active"))
+
+
+def in_audience(audience: Any, author_id: Any) -> Condition:
+    """Whether the viewer is one of those for whom someone else writes with this audience."""
+    return and_(audience != "private", within(audience, reach(VIEWER, author_id)))
 
 
 def author_of(post: Any) -> Any:
@@ -44,16 +49,23 @@ def author_of(post: Any) -> Any:
 
 
 def is_answered(post: Any) -> Condition:
-    """Whether anything below a post stands, so that its place is kept when it is deleted."""
+    """Whether anything below a post stands, so that its place is kept when it is deleted. On the last step of a place
+    stands beside a post what answers it."""
+    above = func.substring(post.c.path, literal_column("1"), _LAST_STEP_FROM)
+    beside = and_(func.length(post.c.path) > _LAST_STEP_FROM, _stands_below(post, above, answers=True))
+    return or_(_stands_below(post, post.c.path), beside)
+
+
+def _stands_below(post: Any, path: ColumnElement[bytes], *, answers: bool = False) -> Condition:
     other = posts.alias("answer")
-    end = post.c.path.op("||")(literal_column("'\\xff'::bytea"))
-    return exists().where(
+    found = exists().where(
         other.c.root_id == post.c.root_id,
         other.c.id != other.c.root_id,
-        other.c.path > post.c.path,
-        other.c.path < end,
+        other.c.path > path,
+        other.c.path < path.op("||")(literal_column("'\\xff'::bytea")),
         other.c.deleted_at.is_(None),
     )
+    return found.where(other.c.reply_to == post.c.id) if answers else found
 
 
 def may_reply(post: Any, root: Any) -> Condition:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
 from ymd.kernel.errors import FieldError
 from ymd.kernel.text import fold
 from ymd.posts.errors import PostInvalid
-from ymd.posts.schemas import MOST_LONG, MOST_SHORT, Link, PostInput, ReplyInput
+from ymd.posts.schemas import MOST_LONG, MOST_SHORT, Audience, Link, PostInput, ReplyInput
 
 #: An address ends where no address goes on; marks that end a sentence and brackets that it did not open are not its.
 _URL: Final = re.compile(
@@ -21,6 +21,7 @@ _BRACKETS: Final = {")": "(", "]": "["}
 _NAME: Final = re.compile(r"(?<![\w@/.+-])@([\w.]{2,40})")
 #: Where a nickname may end inside a word: Korean goes on with a particle, as in "@bora님이".
 _PARTICLE: Final = re.compile("[가-힣]")
+_WIDEST_FIRST: Final = get_args(Audience)
 #: So many people can be named in one post.
 MOST_NAMED: Final = 50
 
@@ -51,6 +52,11 @@ def check_edit(current: PostInput, given: PostInput, *, in_plan: bool) -> None:
     check_post(given, in_plan=in_plan)
     if given.reply_to != current.reply_to:
         _refuse([("/reply_to", "cannot_change", "a post stays where it was written")], "")
+
+
+def is_wider(audience: Audience | None, than: Audience | None) -> bool:
+    """Whether some may read with this audience who may not with the other. None stands for that of a root."""
+    return audience is not None and than is not None and _WIDEST_FIRST.index(audience) < _WIDEST_FIRST.index(than)
 
 
 def links_in(body: str) -> list[Link]:
