@@ -21,7 +21,7 @@ SCALE ?= 1
 # What a recipe of this file runs, runs with these tools, whatever virtual environment the caller sits in.
 unexport VIRTUAL_ENV PYTHONHOME
 
-.PHONY: help run demo test check lint laws laws-long bench chaos format lock install clean
+.PHONY: help run demo test check lint laws laws-long bench bench-flat chaos format lock install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' Makefile
@@ -49,10 +49,13 @@ laws: install ## The laws of the house that a tree of files can break, and the p
 laws-long: install ## The tests marked `long`: full-size editions of the laws of which `make test` plays a small one
 	@$(PY) -m pytest -n $(WORKERS) -m long $(TESTS)
 
-bench: install ## Measure the real server on a filled database beside pgbench, then the parts beside libraries: SCALE=1
-	@$(PY) -m bench.floor --scale $(SCALE)
+bench: install ## Measure the real server on a filled database beside pgbench, then the parts beside libraries: SCALE=1 POSTS=
+	@$(PY) -m bench.floor --scale $(SCALE) $(if $(POSTS),--posts $(POSTS))
 	@$(PY) -m bench.recurrence
 	@$(PY) -m bench.ics
+
+bench-flat: install ## Ask for the same of ten times as many posts, in turns; filling takes minutes: SCALE=1
+	@$(PY) -m bench.floor.flat --scale $(SCALE)
 
 chaos: install ## Kill, crowd, starve and cut off real processes, and count what was lost: CHAOS="--only kills --kills 50"
 	@$(PY) -m bench.chaos $(CHAOS)

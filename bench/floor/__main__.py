@@ -6,7 +6,6 @@ and CPU time; requests per second are those of a machine that also runs PostgreS
 
 import argparse
 import asyncio
-import json
 import os
 import platform
 import statistics
@@ -14,19 +13,19 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 
-from bench.floor import filling, lines, measure, servers
+from bench.floor import filling, lines, measure, pages, posting, servers
+from bench.floor.chosen import options, tell
 from bench.floor.community import PASSWORD, Community
-from bench.floor.replay import Replay, recorded
 from bench.floor.table import Aim, Row, written
+from bench.floor.turns import WARM_UP, Turns
 from ymd.kernel.passwords import Argon2
 
-_WARM_UP = 0.75
 _HASHES = 12
+_REPLAYED = (*lines.REPLAYED, *posting.REPLAYED, *pages.REPLAYED)
 
 
 class Floor:
@@ -43,29 +42,24 @@ class Floor:
 
     async def rows(self, wanted: str) -> list[Row]:
         """Every line whose name holds `wanted`."""
-        rows = [await self._replayed(line) for line in lines.REPLAYED if wanted in line.name]
+        rows = [await self._replayed(line) for line in _REPLAYED if wanted in line.name]
         others = {
             lines.SIGN_IN.name: self._sign_in,
             lines.IMPORT.name: self._import,
             lines.EXPORT.name: self._export,
+            posting.UPLOAD.name: self._upload,
             "event by id during 100 sign-ins": self._crowded,
         }
         return rows + [await measured() for name, measured in others.items() if wanted in name]
 
     async def _replayed(self, line: lines.Line) -> Row:
-        found = await recorded(line, self._town, self._environment)
-        replay = Replay(line, self._environment["YMD_DATABASE_URL"], found)
-        crowd = await measure.Crowd.gather(line, self._server, self._town)
-        await crowd.run(_WARM_UP * self._seconds, at_least=8)
-        turns = []
+        print(line.name, file=sys.stderr, flush=True)
+        turns = await Turns.of(line, self._server, self._town, self._environment, self._seconds)
         for _ in range(self._rounds):
-            run = await crowd.run(self._seconds)
-            turns.append((run, await asyncio.to_thread(replay.per_second, self._seconds)))
-        crowd.leave()
-        run = measure.merged([run for run, _ in turns])
-        rate = statistics.median(rate for _, rate in turns)
-        ratio = statistics.median(run.per_second / rate for run, rate in turns)
-        return _row(line.name, run, pgbench=rate, ratio=ratio, aims=_aims(line.name, run, ratio))
+            await turns.take(self._seconds)
+        turns.leave()
+        run, ratio = turns.run, turns.ratio
+        return _row(line.name, run, pgbench=turns.rate, ratio=ratio, aims=_aims(line, run, ratio))
 
     async def _sign_in(self) -> Row:
         hasher, crowd = Argon2(), await measure.Crowd.gather(lines.SIGN_IN, self._server, self._town)
@@ -105,9 +99,19 @@ class Floor:
         told = f"{run.octets / run.seconds / 1e6:.1f} MB/s, {run.octets / run.requests / 1e6:.2f} MB"
         return _row(lines.EXPORT.name, run, told=told)
 
+    async def _upload(self) -> Row:
+        crowd = await measure.Crowd.gather(posting.UPLOAD, self._server, self._town)
+        await crowd.run(0.0)
+        before = self._server.children_cpu()
+        run = measure.merged([await crowd.run(self._seconds) for _ in range(self._rounds)])
+        child = (self._server.children_cpu() - before) / run.requests
+        crowd.leave()
+        told = f"and {child * 1e3:,.0f} ms CPU of the process that decodes"
+        return _row(posting.UPLOAD.name, run, told=told)
+
     async def _crowded(self) -> Row:
         crowd = await measure.Crowd.gather(lines.EVENT_BY_ID, self._server, self._town)
-        await crowd.run(_WARM_UP * self._seconds, at_least=8)
+        await crowd.run(WARM_UP * self._seconds, at_least=8)
         before, during, admitted = [], [], 0
         for _ in range(self._rounds):
             before.append(await crowd.run(self._seconds))
@@ -123,12 +127,13 @@ class Floor:
         return _row("event by id during 100 sign-ins", shown, told=told)
 
 
-def _aims(name: str, run: measure.Run, ratio: float) -> tuple[Aim, ...]:
-    if name == lines.EVENT_BY_ID.name:
-        return (Aim("CPU us", run.cpu_us, 550, at_most=True),)
-    if name.startswith("agenda week"):
-        return Aim("CPU us", run.cpu_us, 900, at_most=True), Aim("of pgbench", ratio, 0.25, at_most=False)
-    return ()
+def _aims(line: lines.Line, run: measure.Run, ratio: float) -> tuple[Aim, ...]:
+    aims = []
+    if line.most_cpu_us is not None:
+        aims.append(Aim("CPU us", run.cpu_us, line.most_cpu_us, at_most=True))
+    if line.least_of_pgbench is not None:
+        aims.append(Aim("of pgbench", ratio, line.least_of_pgbench, at_most=False))
+    return tuple(aims)
 
 
 def _row(name: str, run: measure.Run, **more: Any) -> Row:
@@ -138,9 +143,9 @@ def _row(name: str, run: measure.Run, **more: Any) -> Row:
 
 
 async def _measure(urls: Mapping[str, str], chosen: argparse.Namespace) -> dict[str, Any]:
-    name = "ymd_bench" if chosen.home else f"ymd_bench_{os.getpid()}"
-    community = Community(chosen.scale)
+    community = Community(chosen.scale, chosen.posts)
     kept = chosen.home is not None
+    name = filling.database_name(community, kept=kept)
     async with servers.database(urls["YMD_DATABASE_URL"], name, kept=kept) as (url, filled):
         await (filling.renew if filled else filling.fill)(url, community)
         environment = {**urls, "YMD_DATABASE_URL": url}
@@ -149,7 +154,12 @@ async def _measure(urls: Mapping[str, str], chosen: argparse.Namespace) -> dict[
         await connection.close()
         with servers.serving(environment) as server:
             rows = await Floor(server, lines.Town(community), environment, chosen).rows(chosen.only)
-    figures = {"people": community.people, "postgresql": version, "python": platform.python_version()}
+    figures = {
+        "people": community.people,
+        "posts": community.board.posts,
+        "postgresql": version,
+        "python": platform.python_version(),
+    }
     figures |= {"cpus": os.cpu_count(), "load": round(os.getloadavg()[1], 1)}
     print("\n" + ", ".join(f"{name} {figure}" for name, figure in figures.items()))
     print(written(rows))
@@ -157,20 +167,10 @@ async def _measure(urls: Mapping[str, str], chosen: argparse.Namespace) -> dict[
 
 
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.floor", description=__doc__)
-    parser.add_argument("--scale", type=float, default=1.0, help="1 = 20,000 people; smaller for a quick look")
-    parser.add_argument("--seconds", type=float, default=2.0, help="length of each turn")
-    parser.add_argument("--rounds", type=int, default=3, help="number of turns")
-    parser.add_argument("--only", default="", help="lines whose name holds this")
-    parser.add_argument("--home", type=Path, help="keep the filled database here, for the next time")
-    parser.add_argument("--json", type=Path, help="write the figures into this file instead of the last line")
-    chosen = parser.parse_args(arguments)
+    chosen = options("bench.floor", __doc__).parse_args(arguments)
     with servers.started(chosen.home) as urls:
         figures = asyncio.run(_measure(urls, chosen))
-    if chosen.json is None:
-        print(json.dumps(figures))
-    else:
-        chosen.json.write_text(json.dumps(figures, indent=1))
+    tell(figures, chosen.json)
 
 
 if __name__ == "__main__":

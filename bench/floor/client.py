@@ -39,9 +39,15 @@ class Connection(asyncio.Protocol):
         _, made = await asyncio.get_running_loop().create_connection(cls, "127.0.0.1", port)
         return made
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the server has hung up, as it does on whoever asks for nothing for some seconds."""
+        return self._transport is None or self._transport.is_closing()
+
     def ask(self, request: bytes) -> "asyncio.Future[Answer]":
-        """The answer to these octets, which are sent at once."""
-        assert self._transport is not None
+        """The answer to these octets, which are sent at once. Raises ConnectionResetError for a lost connection."""
+        if self._transport is None or self._transport.is_closing():
+            raise ConnectionResetError("the server has hung up")
         self._waiting = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return self._waiting

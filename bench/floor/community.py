@@ -2,7 +2,8 @@
 
 Everyone follows 50 others and owns a calendar for their followers with 50 occurrences in 52 weeks: 26 single events and
 two weekly series of twelve. Some own a second calendar, a month with 360 events; one person owns a long one. All rows
-are what the application itself would have written for these texts.
+are what the application itself would have written for these texts. Beside them stand some who own nothing and follow
+five hundred or five thousand. What all have said is in `board`.
 """
 
 import random
@@ -14,6 +15,7 @@ from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
+from bench.floor.board import BEGIN, END, Board, nickname
 from ymd import ics
 from ymd.kernel.passwords import Hasher
 
@@ -28,7 +30,11 @@ IN_A_MONTH: Final = 360
 #: What calendars are called that requests make.
 IMPORTED_NAME: Final = "Walks"
 
-_MADE: Final = datetime(2026, 1, 1, tzinfo=UTC)
+#: How many people others follow who are beside the rest, and how many there are of each.
+WIDE: Final = (500, 5_000)
+READERS: Final = 48
+
+_MADE: Final = datetime(2025, 11, 1, tzinfo=UTC)
 _LOCATION: Final = "북한산성 입구"
 _DESCRIPTION: Final = "Bring water and something warm."
 _OFFSET: Final = timedelta(hours=9)
@@ -81,7 +87,7 @@ class Happening:
             when = [f"DTSTART:{self.starts:%Y%m%dT%H%M%SZ}", f"DTEND:{ends:%Y%m%dT%H%M%SZ}"]
         lines = (
             *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//YMD//Bench//EN", *(_ZONE_LINES if self.recurs else ())),
-            *("BEGIN:VEVENT", f"UID:{self.id}", "DTSTAMP:20260101T000000Z", *when, f"SUMMARY:{self.summary}"),
+            *("BEGIN:VEVENT", f"UID:{self.id}", f"DTSTAMP:{_MADE:%Y%m%dT%H%M%SZ}", *when, f"SUMMARY:{self.summary}"),
             *(f"LOCATION:{_LOCATION}", f"DESCRIPTION:{_DESCRIPTION}", "END:VEVENT", "END:VCALENDAR"),
         )
         return "\n".join(lines)
@@ -93,9 +99,10 @@ def _id(kind: int, number: int) -> UUID:
 
 
 class Community:
-    def __init__(self, scale: float) -> None:
-        """`scale` 1 is 20,000 people, 1,000,000 follows and 1,000,000 occurrences."""
+    def __init__(self, scale: float, posts: int | None = None) -> None:
+        """`scale` 1 is 20,000 people, 1,000,000 follows, 1,000,000 occurrences and, unless said, 300,000 posts."""
         self.people = max(60, round(20_000 * scale))
+        self.board = Board(self.people, round(300_000 * scale) if posts is None else posts)
         self.months = min(16, self.people // 4)
         self.long = max(50, round(5_000 * scale))
 
@@ -107,6 +114,29 @@ class Community:
             [other + (other >= person) for other in chance.sample(range(self.people - 1), min(50, self.people - 1))]
             for person in range(self.people)
         ]
+
+    @property
+    def everyone(self) -> int:
+        """The people, and behind them those who follow many."""
+        return self.people + len(WIDE) * READERS
+
+    def reader(self, followees: int, number: int) -> int:
+        """Someone who follows so many: fifty, or one of `WIDE`, as far as there are people."""
+        return self.people + WIDE.index(followees) * READERS + number if followees in WIDE else number
+
+    def follows(self) -> Iterator[tuple[int, int]]:
+        """Who follows whom, by number."""
+        for number, followees in enumerate(self.followees):
+            yield from ((number, followee) for followee in followees)
+        for count in WIDE:
+            chance = random.Random(count)
+            for place in range(READERS):
+                number = self.reader(count, place)
+                yield from ((number, followee) for followee in chance.sample(range(self.people), self.wide(count)))
+
+    def wide(self, followees: int) -> int:
+        """How many of so many there are to follow."""
+        return min(followees, self.people)
 
     def person(self, number: int) -> UUID:
         return _id(_PERSON, number)
@@ -167,16 +197,17 @@ async def tables(community: Community, hasher: Hasher) -> list[tuple[str, tuple[
     people, months, long = community.people, community.months, community.long
     events = people * (_SINGLES + _SERIES) + months * IN_A_MONTH + long
     occurrences = people * (_SINGLES + _SERIES * _TIMES) + months * IN_A_MONTH + long
-    follows = sum(map(len, community.followees))
+    follows = sum(map(len, community.followees)) + sum(READERS * community.wide(count) for count in WIDE)
+    everyone = community.everyone
     password = await hasher.hash(PASSWORD)
     calendars = people + months + 1
     answers = 3 * people
     return [
-        ("accounts", ("id", "password_hash", "birth_date"), people, _accounts(community, password)),
-        ("addresses", ("id", "account_id", "channel", "address"), people, _addresses(community)),
-        ("profiles", _PROFILE, people, _profiles(community)),
-        ("sessions", ("id", "account_id", "rotated_at", "expires_at"), people, _sessions(community)),
-        ("follows", ("follower_id", "followee_id"), follows, _follows(community)),
+        ("accounts", ("id", "password_hash", "birth_date"), everyone, _accounts(community, password)),
+        ("addresses", ("id", "account_id", "channel", "address"), everyone, _addresses(community)),
+        ("profiles", _PROFILE, everyone, _profiles(community)),
+        ("sessions", ("id", "account_id", "rotated_at", "expires_at"), everyone, _sessions(community)),
+        ("follows", ("follower_id", "followee_id", "since"), follows, _follows(community)),
         ("calendars", _CALENDARS, calendars, _calendars(community)),
         ("members", ("calendar_id", "account_id", "role"), calendars, _members(community)),
         ("objects", _OBJECT, events, map(_object, community.happenings())),
@@ -184,6 +215,7 @@ async def tables(community: Community, hasher: Hasher) -> list[tuple[str, tuple[
         ("occurrences", _OCCURRENCE, occurrences, chain.from_iterable(map(occurrence_rows, community.happenings()))),
         ("guests", ("calendar_id", "event_id", "account_id", "answer"), answers, _guests(community)),
         ("participations", _PARTICIPATION, answers, _participations(community)),
+        ("openings", _OPENING, people, _openings(community)),
     ]
 
 
@@ -201,33 +233,33 @@ _EVENTS: Final = (
 _OCCURRENCE: Final = (
     *("calendar_id", "event_id", "recurrence_id", "starts_at", "ends_at", "starts", "ends", "transp", "floats"),
 )
+_OPENING: Final = ("calendar_id", "event_id", "host_id", "opened_at")
 _PARTICIPATION: Final = ("calendar_id", "event_id", "account_id", "answer", "state", "since", "change")
 
 
 def _accounts(community: Community, password: str) -> Iterator[Row]:
-    return ((community.person(number), password, date(1990, 1, 1)) for number in range(community.people))
+    return ((community.person(number), password, date(1990, 1, 1)) for number in range(community.everyone))
 
 
 def _addresses(community: Community) -> Iterator[Row]:
-    for number in range(community.people):
+    for number in range(community.everyone):
         yield _id(_ADDRESS, number), community.person(number), "email", community.address(number)
 
 
 def _profiles(community: Community) -> Iterator[Row]:
-    for number in range(community.people):
-        nickname = f"person_{number}"
-        yield community.person(number), nickname, nickname, f"김하나 {number}", "friends", "ko", ZONE
+    for number in range(community.everyone):
+        yield community.person(number), nickname(number), nickname(number), f"김하나 {number}", "friends", "ko", ZONE
 
 
 def _sessions(community: Community) -> Iterator[Row]:
     now = datetime.now(UTC)
-    for number in range(community.people):
+    for number in range(community.everyone):
         yield community.session(number), community.person(number), now, now + timedelta(days=14)
 
 
 def _follows(community: Community) -> Iterator[Row]:
-    for number, followees in enumerate(community.followees):
-        yield from ((community.person(number), community.person(followee)) for followee in followees)
+    for number, followee in community.follows():
+        yield community.person(number), community.person(followee), _MADE
 
 
 def _calendars(community: Community) -> Iterator[Row]:
@@ -275,3 +307,10 @@ def _guests(community: Community) -> Iterator[Row]:
 
 def _participations(community: Community) -> Iterator[Row]:
     return ((*guest, "going", _MADE, 1) for guest in _guests(community))
+
+
+def _openings(community: Community) -> Iterator[Row]:
+    """Everyone's open event was opened some time of the year in which posts were written."""
+    for number in range(community.people):
+        opened = BEGIN + (END - BEGIN) * (number * 7_919 % community.people) / community.people
+        yield community.calendar(number), community.event(number, 0), community.person(number), opened

@@ -43,6 +43,9 @@ class Town:
 class Line:
     """`caller` makes what one connection asks; the number is that of the connection, none asks twice with the same.
 
+    The first requests of each caller, `before` of them, only lead to what is measured. At most so many microseconds of
+    CPU, and at least so much of pgbench, is what we aim at.
+
     For pgbench: `again` rewrites a statement so that it can be run any number of times; a line that `writes` does so in
     rows of its caller's own, and `makes` names what in its answer must be new each time.
     """
@@ -50,12 +53,15 @@ class Line:
     name: str
     caller: Callable[[Town, int], Caller]
     connections: int = 8
+    before: int = 0
+    most_cpu_us: int | None = None
+    least_of_pgbench: float | None = None
     writes: bool = False
     makes: tuple[str, ...] = ()
     again: Callable[[str], str] = str
 
 
-def _viewers(town: Town, number: int) -> Generator[tuple[int, str], None, None]:
+def viewers(town: Town, number: int) -> Generator[tuple[int, str], None, None]:
     """Sixty-four people by chance, in any order, each with a token that the server has mostly seen before."""
     chance = random.Random(number)
     people = [chance.randrange(town.community.people) for _ in range(64)]
@@ -68,7 +74,7 @@ def _viewers(town: Town, number: int) -> Generator[tuple[int, str], None, None]:
 def event_by_id(town: Town, number: int) -> Caller:
     """An event of someone whom the viewer follows."""
     chance = random.Random(number)
-    for viewer, token in _viewers(town, number):
+    for viewer, token in viewers(town, number):
         followee = chance.choice(town.community.followees[viewer])
         yield Ask("GET", f"/events/{town.community.event(followee, chance.randrange(28))}", token)
 
@@ -76,7 +82,7 @@ def event_by_id(town: Town, number: int) -> Caller:
 def agenda_week(town: Town, number: int) -> Caller:
     """The whole agenda of people who follow fifty others."""
     window = f"from={WEEK}&to={WEEK + timedelta(days=7)}"
-    for _, token in _viewers(town, number):
+    for _, token in viewers(town, number):
         yield Ask("GET", f"/agenda?{window}", token)
 
 
@@ -150,13 +156,13 @@ def _any_generation(sql: str) -> str:
     return sql.replace("sessions.generation = $", "sessions.generation >= $")
 
 
-EVENT_BY_ID: Final = Line("event by id", event_by_id)
+EVENT_BY_ID: Final = Line("event by id", event_by_id, most_cpu_us=550)
 SIGN_IN: Final = Line("sign-in", sign_in, connections=4)
 IMPORT: Final = Line(f"import of {IMPORTED:,} events", import_file, connections=1)
 EXPORT: Final = Line("export of a long calendar", export, connections=1)
 REPLAYED: Final = (
     EVENT_BY_ID,
-    Line("agenda week of 50 calendars", agenda_week),
+    Line("agenda week of 50 calendars", agenda_week, most_cpu_us=900, least_of_pgbench=0.25),
     Line("month of 360 events", month_of_360),
     Line("create event", create_event, writes=True, makes=("id", "uid")),
     Line("answer", answer, writes=True),

@@ -74,7 +74,8 @@ class Crowd:
         return await self._run(lambda: not done.done(), 1)
 
     async def _run(self, going_on: Callable[[], bool], at_least: int) -> Run:
-        run = Run()
+        run, port = Run(), self._server.port
+        self._connections = [await Connection.to(port) if each.is_lost else each for each in self._connections]
         statements, cpu, began = self._server.statements(), self._server.cpu(), time.perf_counter()
         await asyncio.gather(*(self._ask(number, run, going_on, at_least) for number in range(len(self._connections))))
         run.seconds, run.cpu = time.perf_counter() - began, self._server.cpu() - cpu

@@ -5,6 +5,7 @@ values as parameters. Where a request makes something new, its identifiers are n
 """
 
 import re
+import statistics
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -28,7 +29,12 @@ from ymd.settings import from_environment
 #: So many requests of a line that only reads are recorded; pgbench takes one of them by chance each time. Of one that
 #: writes there is one for each connection, so that no two wait for each other's rows.
 _RECORDED: Final = 32
+_AS_THE_APPLICATION: Final = "-c jit=off -c timezone=UTC"
+#: So many values pgbench can give to one statement.
+_MOST_ARGUMENTS: Final = 254
 _PLACE: Final = re.compile(r"\$(\d+)(?:::([A-Z][A-Z ]*(?:\[\])?))?")
+#: What pgbench would take for one of its variables, in the JSON that a statement writes.
+_NO_NAME: Final = re.compile(r"(?<=\"):(?=[a-z])")
 
 Told = tuple[str, Sequence[Any]]
 
@@ -88,7 +94,10 @@ async def recorded(line: Line, town: Town, environment: Mapping[str, str]) -> li
         async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as asking:
             for number in range(line.connections if line.writes else _RECORDED):
                 # Behind the callers of the connections, so that what these make new is still new.
-                ask = next(line.caller(town, number + line.connections))
+                caller = line.caller(town, number + line.connections)
+                ask = next(caller)
+                for _ in range(line.before):
+                    ask = caller.send(await _answer(asking, ask))
                 database.told.clear()
                 answer = await _answer(asking, ask)
                 found.append((list(database.told), answer))
@@ -128,13 +137,14 @@ class Replay:
         self._script = "\n".join(script)
 
     def per_second(self, seconds: float) -> float:
-        """Transactions per second, over as many connections as the line has."""
-        length = ["-T", str(round(seconds))] if seconds >= 1 else ["-t", "10"]
+        """Transactions per second, over as many connections as the line has. The first second, in which each connection
+        plans what it prepares, is left out; where there is less than one to measure, it is not."""
+        length = ["-T", str(1 + round(seconds)), "-P", "1"] if seconds >= 1 else ["-t", "10"]
         options = ["-n", "-M", "prepared", "-c", str(self._line.connections), *length]
         given = [part for name, values in self._variables.items() for part in ("-D", f"{name}={_text(values)}")]
         done = subprocess.run(
             [wheels.bin_dir() / "pgbench", *options, "-f", "/dev/stdin", *given, self._url],
-            env={**self._environment, "PGOPTIONS": "-c jit=off -c timezone=UTC"},
+            env={**self._environment, "PGOPTIONS": _AS_THE_APPLICATION},
             input=self._script,
             capture_output=True,
             text=True,
@@ -143,23 +153,37 @@ class Replay:
         rate = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
         if rate is None or "failed transactions: 0 " not in done.stdout:
             raise Refused(f"pgbench on {self._line.name}: {done.stderr or done.stdout}")
-        return float(rate[1])
+        each = re.findall(r"^progress: [\d.]+ s, ([\d.]+) tps", done.stderr, re.MULTILINE)[1:]
+        return statistics.mean(map(float, each)) if each else float(rate[1])
 
     def _statement(self, name: str, sql: str, values: list[list[str | None]]) -> str:
-        """The statement with pgbench's variables; each holds the values of all requests."""
+        """The statement with pgbench's variables; each holds the values of all requests.
 
-        def place(found: re.Match[str]) -> str:
-            column = values[int(found[1]) - 1]
-            variable = f"{name}_{found[1]}"
-            self._variables[variable] = column
-            value = f"(:{variable}::text[])[:one]"
-            for made in self._line.makes:
-                if any((word or "") in (text or "") for word, text in zip(self._variables[made], column, strict=True)):
-                    old = f"(:{made}::text[])[:one]"
-                    value = f"replace({value}, {old}, left({old}, 24) || lpad(to_hex(:fresh::bigint), 12, '0'))"
-            return f"({value})::{found[2] or 'text'}"
+        Each place takes two of what pgbench can give a statement. Where that is too much, a statement before it puts
+        the values of one request into variables of their own.
+        """
+        sql = _NO_NAME.sub(": ", sql)
+        places = _PLACE.findall(sql)
+        for number, column in enumerate(values, 1):
+            self._variables[f"{name}_{number}"] = column
+        if 2 * len(places) <= _MOST_ARGUMENTS:
+            return _PLACE.sub(lambda found: f"({self._value(name, int(found[1]))})::{found[2] or 'text'}", sql) + ";"
+        numbers = range(1, len(values) + 1)
+        chosen = ", ".join(f"{self._value(name, number)} as chosen_{number}" for number in numbers)
+        # Of a null, pgbench makes an empty word.
+        told = _PLACE.sub(lambda found: f"(nullif(:chosen_{found[1]}::text, ''))::{found[2] or 'text'}", sql)
+        return f"select {chosen} \\gset\n{told};"
 
-        return _PLACE.sub(place, sql) + ";"
+    def _value(self, name: str, number: int) -> str:
+        """An expression for one value of a statement, of the request whose turn it is."""
+        variable = f"{name}_{number}"
+        column = self._variables[variable]
+        value = f"(:{variable}::text[])[:one]"
+        for made in self._line.makes:
+            if any((word or "") in (text or "") for word, text in zip(self._variables[made], column, strict=True)):
+                old = f"(:{made}::text[])[:one]"
+                value = f"replace({value}, {old}, left({old}, 24) || lpad(to_hex(:fresh::bigint), 12, '0'))"
+        return value
 
 
 def _text(value: Any) -> str | None:

@@ -71,6 +71,12 @@ class Server:
         """Seconds of processor time so far, of all its threads."""
         return time.clock_gettime(self._clock)
 
+    def children_cpu(self) -> float:
+        """Seconds of processor time of the processes that it started and that have ended."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text()
+        user, system = stat.rpartition(")")[2].split()[13:15]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def statements(self) -> float:
         """How many statements it has run for requests so far; BEGIN and COMMIT come beside them."""
         with urlopen(f"http://127.0.0.1:{self.port}/metrics") as answer:
@@ -80,8 +86,9 @@ class Server:
 
 @contextlib.contextmanager
 def serving(environment: Mapping[str, str]) -> Iterator[Server]:
-    """One process of `ymd serve` on a free port, its limiter on Valkey with a ceiling that is never reached."""
-    with socket.socket() as listener:
+    """One process of `ymd serve` on a free port, its limiter on Valkey with a ceiling that is never reached; pictures
+    lie in a directory that is removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="ymd-bench-media-") as media, socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(1024)
         port = listener.getsockname()[1]
@@ -90,18 +97,19 @@ def serving(environment: Mapping[str, str]) -> Iterator[Server]:
             "YMD_LIMITS": f"requests={LIMIT}",
             "YMD_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "YMD_LOG_LEVEL": "warning",
+            "YMD_MEDIA": media,
         }
         process = subprocess.Popen(
             [sys.executable, "-m", "ymd", "serve", "--fd", str(listener.fileno())],
             env={**os.environ, **environment, **own},
             pass_fds=[listener.fileno()],
         )
-    try:
-        _wait_until_alive(process, port)
-        yield Server(process, port)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+        try:
+            _wait_until_alive(process, port)
+            yield Server(process, port)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
 
 
 def _wait_until_alive(process: "subprocess.Popen[bytes]", port: int) -> None:

@@ -62,9 +62,12 @@ class Row:
 
 def written(rows: list[Row]) -> str:
     """The rows under their heads, in columns."""
-    cells = [_COLUMNS, *(row.cells() for row in rows)]
+    return columns([_COLUMNS, *(row.cells() for row in rows)], left={0, 9, 10})
+
+
+def columns(cells: list[tuple[str, ...]], left: set[int]) -> str:
+    """Cells in columns, those of these numbers to the left."""
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    left = {0, 9, 10}
     lines = (
         "  ".join(
             cell.ljust(width) if number in left else cell.rjust(width)
