@@ -51,7 +51,8 @@ async def database(admin_url: str, name: str, *, kept: bool) -> AsyncIterator[tu
             yield urlsplit(admin_url)._replace(path=f"/{quote(name)}").geturl(), found
         finally:
             if not kept:
-                await admin.execute(f'drop database "{name}" with (force)')
+                # Everybody has left by now. With FORCE it would be refused while the server itself vacuums there.
+                await admin.execute(f'drop database "{name}"')
     finally:
         await admin.close()
 

@@ -41,7 +41,8 @@ def test_a_community_of_sixty_is_measured_line_by_line(tmp_path: Path) -> None:
 
     lines = {line["line"]: line for line in figures["lines"]}
     assert len(lines) == 5 + len(REPLAYED)
-    assert all(line["cpu_us"] > 0 and line["statements"] >= 1 for line in lines.values())
+    assert all(line["cpu_us"] > 0 for line in lines.values())
+    assert all(line["statements"] >= (1 if "anonymous" in name else 2) for name, line in lines.items())
     assert all(lines[line.name]["ratio"] > 0 for line in REPLAYED)
     assert "100 of 100 let in" in lines["event by id during 100 sign-ins"]["told"]
     aims = [(name, aim["bound"]) for name, line in lines.items() for aim in line["aims"]]

@@ -104,7 +104,6 @@ UP: tuple[str, ...] = (
         version integer not null,
         title text,
         body text not null,
-        audience text,
         replaced_at timestamptz not null,
         {_of_post("post_edits", ", version")}
     )
