@@ -22,7 +22,7 @@ from ymd import app
 from ymd.cli import wiring
 from ymd.http.counts import Counts
 from ymd.http.limits import ValkeyLimiter
-from ymd.kernel.db import Database
+from ymd.kernel.connections import Connections
 from ymd.local import client, wheels
 from ymd.settings import from_environment
 
@@ -63,18 +63,18 @@ class _Recorded:
         return await self.real.fetchval(sql, *values)
 
 
-class RecordingDatabase(Database):
-    """The application's own database, with every statement in `told`."""
+class _Recording(Connections):
+    """The application's own connections, with every statement in `told`."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, size=2, statement_timeout=10, listeners=app.LISTENERS, hooks=app.HOOKS)
+        super().__init__(url, size=2, statement_timeout=10)
         self.told: list[Told] = []
 
     async def acquire(self) -> Any:
         return _Recorded(await super().acquire(), self.told)
 
-    async def release(self, connection: Any) -> None:
-        await super().release(connection.real)
+    async def release(self, connection: Any, *, clean: bool) -> None:
+        await super().release(connection.real, clean=clean)
 
     def drop(self, connection: Any) -> None:
         super().drop(connection.real)
@@ -83,7 +83,8 @@ class RecordingDatabase(Database):
 async def recorded(line: Line, town: Town, environment: Mapping[str, str]) -> list[tuple[list[Told], Answer]]:
     """The statements of some requests of the line, each by another caller, with its answer."""
     settings = from_environment({**environment, "YMD_SECRET": SECRET})
-    database = RecordingDatabase(settings.database_url)
+    database = app.database(settings.database_url, size=2)
+    database.connections = recording = _Recording(settings.database_url)
     limiter = ValkeyLimiter(Counts(settings.redis_url), LIMIT)
     # Litestar types its messages more narrowly than ASGI clients do.
     application: Any = app.build(database, wiring.outside(settings, database), limiter)
@@ -98,9 +99,9 @@ async def recorded(line: Line, town: Town, environment: Mapping[str, str]) -> li
                 ask = next(caller)
                 for _ in range(line.before):
                     ask = caller.send(await _answer(asking, ask))
-                database.told.clear()
+                recording.told.clear()
                 answer = await _answer(asking, ask)
-                found.append((list(database.told), answer))
+                found.append((list(recording.told), answer))
     finally:
         await limiter.close()
         await database.close()

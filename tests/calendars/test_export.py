@@ -120,9 +120,9 @@ async def test_no_connection_is_held_between_two_pieces(database: Database, last
     await lasting.object(ada, home, event_text("a"))
     async with database.transaction() as db:
         head = await queries.export_head(db, ada, home)
-    free = database._pool.get_idle_size()
+    free = database.connections.free
 
-    idle = [database._pool.get_idle_size() async for _ in queries.export_pieces(database.work(), ada, head)]
+    idle = [database.connections.free async for _ in queries.export_pieces(database.work(), ada, head)]
 
     assert set(idle) == {free}
 

@@ -30,7 +30,7 @@ async def _place(worker_id: str) -> AsyncIterator[Database]:
     try:
         yield made
     finally:
-        made.terminate()
+        made.connections.terminate()
         # What was cut off has to notice before the database can go.
         await asyncio.sleep(0)
         await drop_database(admin_url, name)

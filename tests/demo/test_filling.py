@@ -21,7 +21,8 @@ from ymd.demo.script import community as said
 from ymd.edges.storage.directory import DirectoryBlobs
 from ymd.events.queries import window_asked
 from ymd.kernel.actor import Actor
-from ymd.kernel.db import TRANSIENT, Database
+from ymd.kernel.connections import TRANSIENT
+from ymd.kernel.db import Database
 from ymd.kernel.errors import Refusal
 from ymd.kernel.schema import METADATA
 from ymd.pages.queries import agenda
@@ -257,11 +258,11 @@ async def test_what_was_cut_off_in_the_middle_is_not_there_and_can_begin_again(n
 
 
 async def _rows(place: Database, sql: str) -> list[asyncpg.Record]:
-    connection = await place.acquire()
+    connection = await place.connections.acquire()
     try:
         return list(await connection.fetch(sql))
     finally:
-        await place.release(connection)
+        await place.connections.release(connection, clean=True)
 
 
 async def _agenda(place: Database, nickname: str, today: date = TODAY) -> list[dict[str, Any]]:

@@ -64,8 +64,7 @@ async def jobs(small: Database) -> int:
 
 
 def idle(small: Database) -> bool:
-    pool = small._pool
-    return bool(pool.get_idle_size() == pool.get_size())
+    return small.connections.free == small.connections.made
 
 
 async def test_what_was_answered_is_committed_before(client: httpx2.AsyncClient, small: Database, world: World) -> None:
@@ -137,7 +136,7 @@ async def test_an_unreadable_body_costs_no_statement(
     answer = await client.post("/api/words", content=body, headers={"content-type": "application/json"})
 
     assert answer.status_code == status
-    assert small._pool.get_size() == 0
+    assert small.connections.made == 0
 
 
 async def test_a_body_that_never_ends_is_not_read_to_its_end(client: httpx2.AsyncClient) -> None:
@@ -252,7 +251,7 @@ async def test_a_client_that_leaves_takes_nothing_with_it(client: httpx2.AsyncCl
 
 
 async def _busy(small: Database) -> bool:
-    return bool(small._pool.get_size() == 2 and small._pool.get_idle_size() == 0)
+    return small.connections.made == 2 and small.connections.free == 0
 
 
 async def _free(small: Database) -> bool:

@@ -12,7 +12,8 @@ from litestar import get
 from tests.http.layers import serving, sql
 from tests.support.proxy import Proxy, through_proxy
 from ymd.http import dependencies as http
-from ymd.kernel.db import TRANSIENT, Database
+from ymd.kernel.connections import TRANSIENT
+from ymd.kernel.db import Database
 from ymd.kernel.errors import Conflict, NotFound, Unavailable, Undecided
 from ymd.kernel.outside import Outside
 from ymd.kernel.statement import StatementError
@@ -36,7 +37,7 @@ async def narrow(url: str, *, size: int = 1, patience: float = 5) -> AsyncIterat
     made = Database(url, size=size, statement_timeout=patience, listeners={}, hooks={})
     await made.open()
     yield made
-    made.terminate()
+    made.connections.terminate()
 
 
 @pytest.fixture

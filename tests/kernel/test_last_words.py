@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from ymd import app
-from ymd.kernel.db import TRANSIENT, Database
+from ymd.kernel.connections import TRANSIENT
+from ymd.kernel.db import Database
 from ymd.kernel.errors import Undecided
 from ymd.kernel.statement import statement
 
@@ -39,9 +40,9 @@ async def works(narrow: Database) -> bool:
 
 
 async def test_an_idle_connection_that_heard_them_is_replaced(narrow: Database) -> None:
-    idle = await narrow.acquire()
+    idle = await narrow.connections.acquire()
     hears_last_words(idle)
-    await narrow.release(idle)
+    await narrow.connections.release(idle, clean=True)
 
     with pytest.raises(TRANSIENT):
         await works(narrow)

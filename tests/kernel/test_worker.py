@@ -129,9 +129,9 @@ async def test_a_fact_that_this_release_does_not_know_waits_for_one_that_does(qu
 
 async def test_a_payload_of_another_shape_is_held_not_dropped(queue_url: str, outside: Outside) -> None:
     async with opened(queue_url, outside, listener("ada")) as shop:
-        connection = await shop.database.acquire()
+        connection = await shop.database.connections.acquire()
         await put(connection, [(NAME.format("ada"), b'{"window":1}')])
-        await shop.database.release(connection)
+        await shop.database.connections.release(connection, clean=True)
 
         async with shop.working():
             await shop.give_up(1)

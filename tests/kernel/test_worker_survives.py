@@ -184,4 +184,4 @@ async def test_a_name_that_leads_nowhere_for_a_while_is_asked_again(queue_url: s
             await asyncio.sleep(0.5)
 
         assert await shop.waiting() == 0
-        astray.database.terminate()
+        astray.database.connections.terminate()

@@ -19,7 +19,8 @@ from ymd.http.counts import Counts
 from ymd.http.limits import ValkeyLimiter, loopback_ceiling
 from ymd.http.logs import configure_logging
 from ymd.kernel.clock import SystemClock
-from ymd.kernel.db import TRANSIENT, Database
+from ymd.kernel.connections import TRANSIENT
+from ymd.kernel.db import Database
 from ymd.kernel.errors import Refusal, Unavailable
 from ymd.kernel.keys import KeyRing
 from ymd.kernel.outside import Outside

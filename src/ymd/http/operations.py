@@ -18,7 +18,7 @@ from sqlalchemy import literal, select
 from ymd.http.addresses import is_loopback
 from ymd.http.dependencies import Db
 from ymd.http.openapi import PATH, document
-from ymd.kernel.db import TRANSIENT
+from ymd.kernel.connections import TRANSIENT
 from ymd.kernel.errors import NotFound, Unavailable
 from ymd.kernel.statement import statement
 

@@ -12,7 +12,7 @@ from litestar.exceptions import HTTPException, InternalServerException, Validati
 from litestar.serialization import decode_json
 
 from ymd.kernel import errors
-from ymd.kernel.db import TRANSIENT
+from ymd.kernel.connections import TRANSIENT
 from ymd.kernel.errors import FieldError, Refusal
 
 log = structlog.get_logger("ymd.http")

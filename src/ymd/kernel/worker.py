@@ -19,7 +19,8 @@ from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job, Schedule
 from sqlalchemy import DateTime, bindparam, column, delete, exists, table
 
-from ymd.kernel.db import TRANSIENT, Database, Db
+from ymd.kernel.connections import TRANSIENT
+from ymd.kernel.db import Database, Db
 from ymd.kernel.errors import Unavailable
 from ymd.kernel.facts import Fact, Listener, decode, job_name
 from ymd.kernel.outbox import SCHEMA, queries_on
