@@ -1,8 +1,9 @@
-"""What a community of a chosen number of posts has said within a year, the same each time.
+"""What a community of a chosen number of posts has said, the same each time.
 
 Everything about a post follows from its number, so that a request can name any of them and nothing is kept. Some write
 much and most write little. Seven of ten posts are public and answered by one another in small threads, as many answers
-as posts in all; one thread in the middle of the year has five hundred.
+as posts in all; one thread in the middle has five hundred. More posts are more years of the same people, not fuller
+days: what grows is what lies behind every page.
 """
 
 from collections.abc import Iterator
@@ -14,13 +15,13 @@ from uuid import UUID
 
 from ymd.posts.rules import child_path
 
-#: Posts stand between these; the last ones are of the week that agendas are asked for.
+#: The last posts are of the week that agendas are asked for.
 END: Final = datetime(2026, 11, 16, tzinfo=UTC)
-BEGIN: Final = END - timedelta(days=365)
+YEAR: Final = timedelta(days=365)
 IN_LONG_THREAD: Final = 500
 FEWEST: Final = 1_200
 
-_BEGIN_MS: Final = int(BEGIN.timestamp()) * 1_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE: Final = timedelta(minutes=1)
 _POST, _ANSWER, _LONG_ANSWER, _PICTURE, _FACE = range(16, 21)
 _MASK: Final = (1 << 64) - 1
@@ -77,10 +78,11 @@ class Said(NamedTuple):
 
 
 class Board:
-    def __init__(self, people: int, posts: int) -> None:
+    def __init__(self, people: int, posts: int, a_year: int) -> None:
+        """So many people have written so many posts, `a_year` of them in each year."""
         self.people = people
         self.posts = max(FEWEST, posts)
-        self._gap = timedelta(days=365) / self.posts
+        self._gap = YEAR / max(FEWEST, a_year)
 
     @cached_property
     def long(self) -> int:
@@ -126,7 +128,7 @@ class Board:
         yield from (each._replace(answers=count) for each, count in zip((root, *answers), direct, strict=True))
 
     def _long_thread(self, every: int) -> Iterator[Said]:
-        """Its answers over the rest of the year; nine of ten answer the one before them."""
+        """Its answers over the rest of the time; nine of ten answer the one before them."""
         root = above = self._root(self.long)
         for place in range(IN_LONG_THREAD):
             lots = _mixed(place + (1 << 42))
@@ -197,7 +199,7 @@ class Board:
         return tuple((first + 7_919 * place) % self.people for place in range(_LIKES[lots % len(_LIKES)]))
 
     def _at(self, number: int) -> datetime:
-        return BEGIN + number * self._gap
+        return END - (self.posts - number) * self._gap
 
 
 def nickname(person: int) -> str:
@@ -224,5 +226,5 @@ def _mixed(number: int) -> int:
 
 def _id(kind: int, at: datetime, number: int) -> UUID:
     """A UUIDv7 (RFC 9562, section 5.7) of that moment."""
-    milliseconds = _BEGIN_MS + (at - BEGIN) // timedelta(milliseconds=1)
+    milliseconds = (at - _EPOCH) // timedelta(milliseconds=1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | kind << 64 | 0b10 << 62 | number)

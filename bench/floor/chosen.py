@@ -9,7 +9,7 @@ from typing import Any
 def options(program: str, description: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m {program}", description=description)
     parser.add_argument("--scale", type=float, default=1.0, help="1 = 20,000 people; smaller for a quick look")
-    parser.add_argument("--posts", type=int, help="how many posts begin threads; else 300,000 times the scale")
+    parser.add_argument("--posts", type=int, help="how many posts begin threads; else a year of them: 300,000 x scale")
     parser.add_argument("--seconds", type=float, default=1.0, help="length of each turn")
     parser.add_argument("--rounds", type=int, default=3, help="number of turns")
     parser.add_argument("--only", default="", help="lines whose name holds this")

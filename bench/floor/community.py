@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
-from bench.floor.board import BEGIN, END, Board, nickname
+from bench.floor.board import END, YEAR, Board, nickname
 from ymd import ics
 from ymd.kernel.passwords import Hasher
 
@@ -100,9 +100,11 @@ def _id(kind: int, number: int) -> UUID:
 
 class Community:
     def __init__(self, scale: float, posts: int | None = None) -> None:
-        """`scale` 1 is 20,000 people, 1,000,000 follows, 1,000,000 occurrences and, unless said, 300,000 posts."""
+        """`scale` 1 is 20,000 people, 1,000,000 follows, 1,000,000 occurrences and 300,000 posts a year, of one year
+        unless said."""
         self.people = max(60, round(20_000 * scale))
-        self.board = Board(self.people, round(300_000 * scale) if posts is None else posts)
+        a_year = round(300_000 * scale)
+        self.board = Board(self.people, a_year if posts is None else posts, a_year)
         self.months = min(16, self.people // 4)
         self.long = max(50, round(5_000 * scale))
 
@@ -310,7 +312,7 @@ def _participations(community: Community) -> Iterator[Row]:
 
 
 def _openings(community: Community) -> Iterator[Row]:
-    """Everyone's open event was opened some time of the year in which posts were written."""
+    """Everyone's open event was opened some time of the last year."""
     for number in range(community.people):
-        opened = BEGIN + (END - BEGIN) * (number * 7_919 % community.people) / community.people
+        opened = END - YEAR * (1 - number * 7_919 % community.people / community.people)
         yield community.calendar(number), community.event(number, 0), community.person(number), opened

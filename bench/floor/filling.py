@@ -29,7 +29,7 @@ _INDEXES = """
 #: What requests use up: tokens that are good once, answers that are no change when they are given twice.
 _USED_UP = ("sessions", "guests", "participations")
 
-#: What they have written since the year of posts ended; a like is counted in a row of its own.
+#: What they have written since the last of the posts; a like is counted in a row of its own.
 _WRITTEN = (
     """
     with taken as (delete from likes where since > $1 returning root_id, post_id),

@@ -1,7 +1,7 @@
-"""``python -m bench.floor.flat``: the lines of posts on two communities, of which one has said ten times as much.
+"""``python -m bench.floor.flat``: the lines of posts on two communities, of which one has written ten times as long.
 
-Both are filled beside each other and asked in turns, so that a ratio is of one minute. People, follows and plans are
-the same in both: what grows is what stands behind every page.
+Both are filled beside each other and asked in turns, so that a ratio is of one minute. People, follows, plans and what
+is written on a day are the same in both: what grows is what lies behind every page, ten years instead of one.
 """
 
 import argparse

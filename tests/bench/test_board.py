@@ -1,6 +1,7 @@
 """What the bench has people say: nothing in it but what they could have said through the application itself."""
 
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -181,6 +182,16 @@ def test_there_is_as_much_as_a_busy_year_has() -> None:
     assert sum(each.picture is not None for each in roots) / len(roots) == pytest.approx(0.1, abs=0.01)
     assert 3 < sum(len(each.likers) for each in said) / len(roots) < 5
     assert all(one.created_at < other.created_at for one, other in pairwise(roots))
+
+
+def test_more_posts_are_more_years_not_fuller_days() -> None:
+    year, decade = (
+        Counter(said.created_at.date() for said in Community(0.02, posts=posts).board.said() if said.reply_to is None)
+        for posts in (6_000, 60_000)
+    )
+
+    assert (len(year), len(decade)) == (365, 3_650)
+    assert year.items() <= decade.items()
 
 
 def test_a_post_is_known_by_its_number() -> None:
