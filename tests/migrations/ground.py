@@ -37,7 +37,8 @@ async def connected(url: str) -> AsyncIterator[Any]:
 
 
 async def live(world: World) -> None:
-    """Something of everything: people, ties, a request, a proof, calendars, events, answers, and what is told of it."""
+    """Something of everything: people, ties, a request, a proof, calendars, events, answers, words that were edited and
+    liked, and what is told of it."""
     ada, bob, cho = [await world.someone(name) for name in ("ada", "bob", "초희")]
     await world.befriend(ada, bob)
     await world.close_account(cho)
@@ -51,6 +52,12 @@ async def live(world: World) -> None:
     plan = await world.plan(ada, audience="friends", open_to="friends", capacity=3)
     await world.answer(bob, plan)
     await world.joins(bob, plan)
+    words = await world.post(ada, "오늘은 바람이 차요.", audience="followers")
+    await world.edit_post(ada, words, body="오늘은 바람이 아주 차요.")
+    await world.edit_post(ada, words, audience="friends")
+    reply = await world.post(bob, "장갑을 챙기세요.", reply_to=words)
+    await world.edit_post(bob, reply, body="장갑도 챙기세요.")
+    await world.like(ada, reply)
     await world.hear()
     await world.read(ada, (await world.activity(ada))[0])
 

@@ -65,6 +65,21 @@ async def test_one_release_back_and_forth_leaves_what_was_there_before_it(lived_
     assert after["events"] == []
 
 
+async def test_words_before_an_edit_are_for_whom_the_post_is_today_where_nobody_noted_it(lived_in: str) -> None:
+    await migrate(lived_in, "0009")
+    await migrate(lived_in)
+
+    async with connected(lived_in) as connection:
+        found = await connection.fetch(
+            """
+            select posts.audience as today, post_edits.audience as then
+            from post_edits join posts on posts.root_id = post_edits.root_id and posts.id = post_edits.post_id
+            """
+        )
+
+    assert {tuple(row) for row in found} == {("friends", "friends"), (None, None)}
+
+
 async def test_a_step_down_that_forgets_or_takes_too_much_is_caught(lived_in: str, schemas: dict[str, str]) -> None:
     async def careless(url: str, revision: str) -> None:
         await migrate(url, revision)
