@@ -54,7 +54,7 @@ bench: install ## Measure the real server on a filled database beside pgbench, t
 	@$(PY) -m bench.recurrence
 	@$(PY) -m bench.ics
 
-bench-flat: install ## Ask for the same of ten times as many posts, in turns; filling takes minutes: SCALE=1
+bench-flat: install ## Ask for the same of ten years of posts, in turns with one; filling takes minutes: SCALE=1
 	@$(PY) -m bench.floor.flat --scale $(SCALE)
 
 chaos: install ## Kill, crowd, starve and cut off real processes, and count what was lost: CHAOS="--only kills --kills 50"
