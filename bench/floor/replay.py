@@ -83,7 +83,7 @@ class _Recording(Connections):
 async def recorded(line: Line, town: Town, environment: Mapping[str, str]) -> list[tuple[list[Told], Answer]]:
     """The statements of some requests of the line, each by another caller, with its answer."""
     settings = from_environment({**environment, "YMD_SECRET": SECRET})
-    database = app.database(settings.database_url, size=2)
+    database = app.database(settings.database_url)
     database.connections = recording = _Recording(settings.database_url)
     limiter = ValkeyLimiter(Counts(settings.redis_url), LIMIT)
     # Litestar types its messages more narrowly than ASGI clients do.

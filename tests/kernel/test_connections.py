@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.narrow import narrow
 from tests.support.proxy import through_proxy
 from tests.support.raw import sql
 from tests.support.waiting import until
@@ -20,17 +21,10 @@ END = sql("select pg_terminate_backend($1)", "pid", row=bool)
 THERE = sql("select exists (select from pg_stat_activity where pid = $1)", "pid", row=bool)
 
 
-async def made(url: str, size: int) -> Database:
-    opened = Database(url, size=size, statement_timeout=5, listeners={}, hooks={})
-    await opened.open()
-    return opened
-
-
 @pytest.fixture
 async def one(database_url: str) -> AsyncIterator[Database]:
-    narrow = await made(database_url, 1)
-    yield narrow
-    narrow.connections.terminate()
+    async with narrow(database_url) as made:
+        yield made
 
 
 async def pid(base: Database) -> int:
@@ -54,18 +48,17 @@ async def test_handing_on_takes_no_task(one: Database, monkeypatch: pytest.Monke
 
 
 async def test_who_waits_is_not_passed_over(database_url: str) -> None:
-    narrow = await made(database_url, 2)
-
-    found = await asyncio.gather(*[pid(narrow) for _ in range(40)])
-    await narrow.close()
+    async with narrow(database_url, size=2) as two:
+        found = await asyncio.gather(*[pid(two) for _ in range(40)])
+        async with asyncio.timeout(10):
+            await two.close()
 
     assert len(set(found)) == 2
 
 
 @pytest.mark.parametrize("commit", [True, False])
 async def test_what_was_given_up_is_not_handed_on(database_url: str, commit: bool) -> None:
-    async with through_proxy(database_url) as (proxy, url):
-        behind = await made(url, 1)
+    async with through_proxy(database_url) as (proxy, url), narrow(url) as behind:
         db = behind.work()
         reading = asyncio.create_task(db.one(ENDLESS))
         await asyncio.sleep(0.2)
@@ -77,7 +70,6 @@ async def test_what_was_given_up_is_not_handed_on(database_url: str, commit: boo
         await db.end(commit=commit)
 
         assert await behind.work().one(ONE) == 1
-        behind.connections.terminate()
 
 
 async def test_what_the_server_ended_meanwhile_is_replaced_unnoticed(one: Database, database: Database) -> None:
@@ -104,24 +96,22 @@ async def test_what_lay_idle_for_long_is_replaced(one: Database, monkeypatch: py
 
 
 async def test_closing_ends_what_is_at_hand_and_waits_for_what_is_not(database_url: str, database: Database) -> None:
-    narrow = await made(database_url, 2)
-    busy, idle = narrow.work(), narrow.work()
-    pids = [await db.one(PID) for db in (busy, idle)]
-    await idle.end(commit=True)
+    async with narrow(database_url, size=2) as two:
+        busy, idle = two.work(), two.work()
+        pids = [await db.one(PID) for db in (busy, idle)]
+        await idle.end(commit=True)
 
-    closing = asyncio.create_task(narrow.close())
-    await asyncio.sleep(0.1)
-    waits = not closing.done()
-    await busy.end(commit=True)
-    try:
+        closing = asyncio.create_task(two.close())
+        await asyncio.sleep(0.1)
+        waits = not closing.done()
+        await busy.end(commit=True)
         async with asyncio.timeout(10):
             await closing
-    finally:
-        narrow.connections.terminate()
 
-    async def gone() -> bool:
-        async with database.transaction() as db:
-            return not any([await db.one(THERE, pid=each) for each in pids])
+        async def gone() -> bool:
+            async with database.transaction() as db:
+                return not any([await db.one(THERE, pid=each) for each in pids])
+
+        await until(gone)
 
     assert waits
-    await until(gone)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -10,6 +9,7 @@ import pytest
 from litestar import get
 
 from tests.http.layers import serving, sql
+from tests.support.narrow import narrow
 from tests.support.proxy import Proxy, through_proxy
 from ymd.http import dependencies as http
 from ymd.kernel.connections import TRANSIENT
@@ -29,15 +29,6 @@ STATE = sql("select state from pg_stat_activity where pid = $1", "pid", row=str)
 WRITE = sql("insert into scratch (word) values ($1)", "word")
 WRITTEN = sql("select word from scratch order by word", row=str)
 SCRATCH = "create table if not exists scratch (word text primary key)"
-
-
-@asynccontextmanager
-async def narrow(url: str, *, size: int = 1, patience: float = 5) -> AsyncIterator[Database]:
-    """A database with so few connections that one that is not given back is missed."""
-    made = Database(url, size=size, statement_timeout=patience, listeners={}, hooks={})
-    await made.open()
-    yield made
-    made.connections.terminate()
 
 
 @pytest.fixture

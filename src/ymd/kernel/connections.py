@@ -1,11 +1,11 @@
 """Connections to one PostgreSQL: asyncpg's pool makes, counts and mends them; those in daily use stay at hand.
 
 What comes to a clean end goes to whoever asks next without a word. Through the pool each giving back is a task of its
-own, shielded and timed, because a connection may come back in the middle of anything; that costs as much CPU as the
-statement of a small page (docs/decisions/0014).
+own, shielded and timed, because a connection may come back in the middle of anything; that was a seventh of the CPU of
+a small answer (docs/decisions/0014).
 """
 
-import asyncio
+import time
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
@@ -40,7 +40,7 @@ _IDLE_SECONDS: Final = 300.0
 
 class _AtHand(NamedTuple):
     connection: Any
-    #: On the event loop's clock.
+    #: On the clock that never goes back, which costs less to read here than the event loop's.
     since: float
 
 
@@ -57,7 +57,6 @@ class Connections:
         self._at_hand: list[_AtHand] = []
         #: How many hold one or wait for one.
         self._taken = 0
-        self._closing = False
 
     @property
     def made(self) -> int:
@@ -72,7 +71,6 @@ class Connections:
     async def open(self) -> None:
         """Make the pool, not a connection: a server that is not there yet is found out by the first statement."""
         milliseconds = str(int(self._statement_timeout * 1000))
-        self._closing = False
         self._pool = await asyncpg.create_pool(
             self._url,
             min_size=0,
@@ -100,12 +98,14 @@ class Connections:
 
     async def acquire(self) -> Any:
         """A connection. Raises Unavailable when none is free, or none can be made, in time."""
+        self._taken += 1
+        if (connection := self._next_at_hand()) is not None:
+            return connection
         # A timer costs as much as a small statement. Who finds a place free need not wait for it, and making a
         # connection has a timer of its own.
-        timeout = _ACQUIRE_SECONDS if self._taken >= self._size else None
-        self._taken += 1
+        timeout = _ACQUIRE_SECONDS if self._taken > self._size else None
         try:
-            return await self._next_at_hand() or await self._pool.acquire(timeout=timeout)
+            return await self._pool.acquire(timeout=timeout)
         except BaseException as error:
             self._taken -= 1
             if isinstance(error, (*TRANSIENT, OSError)):
@@ -119,8 +119,8 @@ class Connections:
         other, and goes on with it also when the one who waits here is cancelled.
         """
         # Who waits, waits for the pool: while somebody does, nothing is kept back.
-        if clean and self._taken <= self._size and not self._closing:
-            self._at_hand.append(_AtHand(connection, asyncio.get_running_loop().time()))
+        if clean and self._taken <= self._size and not self._pool.is_closing():
+            self._at_hand.append(_AtHand(connection, time.monotonic()))
             self._taken -= 1
             return
         try:
@@ -129,13 +129,12 @@ class Connections:
             self._taken -= 1
 
     def drop(self, connection: Any) -> None:
-        """Close a connection that does not answer, without a word; releasing it then frees its place in the pool."""
+        """Close a connection that does not answer, without a word, which frees its place in the pool."""
         with suppress(asyncpg.InterfaceError):  # the pool has found out by itself and taken it back
             connection.terminate()
 
     async def close(self) -> None:
         """Wait for the units of work under way, then close every connection."""
-        self._closing = True
         while self._at_hand:
             await self._give_back(self._at_hand.pop().connection)
         await self._pool.close()
@@ -143,16 +142,12 @@ class Connections:
     def terminate(self) -> None:
         self._pool.terminate()
 
-    async def _next_at_hand(self) -> Any:
+    def _next_at_hand(self) -> Any:
         while self._at_hand:
             connection, since = self._at_hand.pop()
-            if not _is_open(connection):
-                await self._give_back(connection)
-            elif asyncio.get_running_loop().time() - since > _IDLE_SECONDS:
-                self.drop(connection)
-                await self._give_back(connection)
-            else:
+            if _is_open(connection) and time.monotonic() - since <= _IDLE_SECONDS:
                 return connection
+            self.drop(connection)
         return None
 
     async def _give_back(self, connection: Any) -> None:

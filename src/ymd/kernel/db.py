@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import asyncpg
 
@@ -51,43 +51,36 @@ class Db:
 
     async def one(self, statement: Statement[T], **params: Any) -> T:
         """The one row. Raises NotFound when there is none: what may not be seen is selected by no statement."""
-        record = await self._first(statement, params)
+        record = await self._told("fetchrow", statement, params)
         if record is None:
             raise NotFound
         return statement.decode(record)
 
     async def maybe(self, statement: Statement[T], **params: Any) -> T | None:
-        record = await self._first(statement, params)
+        record = await self._told("fetchrow", statement, params)
         return None if record is None else statement.decode(record)
 
-    async def _first(self, statement: Statement[Any], params: dict[str, Any]) -> Any:
-        connection = self._connection if self._begun else await self._ready(statement)
-        arguments = statement.arguments(params)
-        self.count += 1
-        self._under_way = True
-        record = await connection.fetchrow(statement.sql, *arguments)
-        self._under_way = False
-        return record
-
     async def all(self, statement: Statement[T], **params: Any) -> list[T]:
-        connection = self._connection if self._begun else await self._ready(statement)
-        arguments = statement.arguments(params)
-        self.count += 1
-        self._under_way = True
-        records = await connection.fetch(statement.sql, *arguments)
-        self._under_way = False
+        records = await self._told("fetch", statement, params)
         decode = statement.decode
         return [decode(record) for record in records]
 
     async def run(self, statement: Statement[Any], **params: Any) -> int:
         """Run a command; the number of rows that it changed."""
+        tag = await self._told("execute", statement, params)
+        return int(tag.rpartition(" ")[2]) if tag[-1].isdigit() else 0
+
+    async def _told(
+        self, way: Literal["fetchrow", "fetch", "execute"], statement: Statement[Any], params: dict[str, Any]
+    ) -> Any:
+        """What the driver answers, asked in one of its ways."""
         connection = self._connection if self._begun else await self._ready(statement)
         arguments = statement.arguments(params)
         self.count += 1
         self._under_way = True
-        tag = await connection.execute(statement.sql, *arguments)
+        answer = await getattr(connection, way)(statement.sql, *arguments)
         self._under_way = False
-        return int(tag.rpartition(" ")[2]) if tag[-1].isdigit() else 0
+        return answer
 
     def record(self, fact: Fact) -> None:
         """Tell the others what happened, once this unit of work is committed."""
