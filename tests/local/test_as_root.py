@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import psutil
+import pytest
 
 from tests.local.ground import KEPT, NOBODY, ROOT, Up, answers, place
+from ymd.local.home import Home
 
 
 def test_root_without_namespaces_hands_the_data_to_an_ordinary_user_and_remembers_it():
@@ -43,6 +45,26 @@ def test_root_on_the_data_of_an_ordinary_user_leaves_them_theirs():
         owners = {path.stat().st_uid for path in [home, *home.rglob("*")]}
 
         assert owners == {NOBODY}
+
+
+@pytest.mark.parametrize("left_behind", [False, True])
+def test_a_draft_is_not_roots_however_early_the_kill_comes(monkeypatch, left_behind):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with place(NOBODY) as directory:
+        home = Home(directory)
+        home.claim()
+        draft = home.run / "ports.json.new"
+        if left_behind:
+            draft.touch(0o600)
+        monkeypatch.setattr(Home, "own", killed)
+        with pytest.raises(KeyboardInterrupt):
+            home.write(home.run / "ports.json", "{}")
+        owner = draft.stat().st_uid
+        home.release()
+
+        assert owner == NOBODY
 
 
 def test_an_ordinary_user_without_the_right_to_write_is_told_what_to_do():

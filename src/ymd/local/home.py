@@ -8,13 +8,15 @@
 - ``log/``: postgres.log and valkey.log, each with one predecessor
 """
 
+import contextlib
+import ctypes
 import json
 import os
 import re
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -116,9 +118,10 @@ class Home:
     def write(self, path: Path, text: str) -> None:
         """Put `text` into a file 0600, whole or not at all, also across a loss of power."""
         draft = path.with_name(path.name + ".new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # One that a kill left behind may be somebody else's, whom only the directory lets us replace.
+        draft.unlink(missing_ok=True)
+        descriptor = _made_in(draft.parent, draft.name)
         with open(descriptor, "w", encoding="utf-8") as file:
-            # At once: a draft that a kill leaves behind must not be root's either.
             self.own(draft)
             file.write(text)
             file.flush()
@@ -193,6 +196,33 @@ class Home:
             path, found = max(others.items(), key=lambda other: int(other[1]))
         if found != wanted:
             raise CannotStart("foreign_version", path=str(path), found=found, wanted=wanted)
+
+
+def _made_in(directory: Path, name: str) -> int:
+    """A new file 0600 to write to, which on Linux belongs from its first moment to whom the directory belongs to: also
+    a file that a kill leaves behind is not root's."""
+    place = os.open(directory, os.O_RDONLY)
+    try:
+        with _as_owner(os.fstat(place)):
+            return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=place)
+    finally:
+        os.close(place)
+
+
+@contextlib.contextmanager
+def _as_owner(owner: os.stat_result) -> Iterator[None]:
+    """What root makes meanwhile in this thread is made by `owner` (setfsuid(2), which other threads do not feel)."""
+    if sys.platform != "linux" or os.geteuid() != 0 or owner.st_uid == 0:
+        yield
+        return
+    libc = ctypes.CDLL(None)
+    libc.setfsgid(owner.st_gid)
+    libc.setfsuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        libc.setfsuid(0)
+        libc.setfsgid(os.getegid())
 
 
 def sync_directory(directory: Path) -> None:
